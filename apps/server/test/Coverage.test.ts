@@ -23,6 +23,7 @@ import { openApiParameters } from "../src/docs/OpenApiParameters.ts"
 import { defectRow, type Failure, rowOf } from "../src/graph/FailureTable.ts"
 import * as RequestFailure from "../src/graph/RequestFailure.ts"
 import * as EdgeFailure from "../src/http/EdgeFailure.ts"
+import { refused } from "./graph/optionCases.ts"
 
 const document = readFileSync(join(import.meta.dirname, "../COVERAGE.md"), "utf8")
 
@@ -63,13 +64,16 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   AccountNotSupported: new Authenticator.AccountNotSupported(),
   TenantNotAllowed: new Authenticator.TenantNotAllowed({ tenantId: id }),
   KeysUnavailable: new Authenticator.KeysUnavailable(),
-  PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [] }),
+  PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [], path: "" }),
   OperationNotAllowed: new RequestFailure.OperationNotAllowed({ name: "delete" }),
   VersionUnknown: new RequestFailure.VersionUnknown({ version: "v3" }),
   SegmentUnknown: new RequestFailure.SegmentUnknown({ segment: "users" }),
+  SegmentEmpty: new RequestFailure.SegmentEmpty(),
   MethodNotAllowed: new RequestFailure.MethodNotAllowed({ allow: "GET" }),
   NotAcceptable: new RequestFailure.NotAcceptable(),
-  PreconditionFailed: new RequestFailure.PreconditionFailed(),
+  PreconditionFailed: new RequestFailure.PreconditionFailed({ header: "If-Match" }),
+  ODataVersionNotSupported: new RequestFailure.ODataVersionNotSupported({ header: "OData-Version" }),
+  IsolationNotSupported: new RequestFailure.IsolationNotSupported(),
   IdempotencyKeyInvalid: new RequestFailure.IdempotencyKeyInvalid({ message: message }),
   RepeatabilityInvalid: new RequestFailure.RepeatabilityInvalid({ message }),
   RepeatabilityOutOfRange: new RequestFailure.RepeatabilityOutOfRange(),
@@ -80,10 +84,11 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   ContentEncodingNotSupported: new RequestFailure.ContentEncodingNotSupported(),
   BodyEmpty: new RequestFailure.BodyEmpty(),
   BodyTooLarge: new RequestFailure.BodyTooLarge(),
-  BodyInvalid: new RequestFailure.BodyInvalid(),
+  BodyInvalid: new RequestFailure.BodyInvalid({ reason: message }),
   InvalidJson: new InvalidJson({ problems }),
   InvalidConnector: new InvalidConnector({ problems }),
   InvalidBatch: new InvalidBatch({ problems }),
+  BatchUrlForeign: new RequestFailure.BatchUrlForeign(),
   DependencyFailed: new RequestFailure.DependencyFailed({ id }),
   BatchFull: new RequestFailure.BatchFull(),
   ReadTimedOut: new RequestFailure.ReadTimedOut({ milliseconds: 10_000 }),
@@ -107,6 +112,10 @@ const operationIds: Record<string, string> = {
   create: "createConnector",
   get: "getConnector",
   update: "updateConnector",
+  "service document": "serviceDocument",
+  singleton: "singleton",
+  metadata: "metadata",
+  batch: "batch",
 }
 
 describe("COVERAGE.md", () => {
@@ -138,6 +147,12 @@ describe("COVERAGE.md", () => {
       options,
     )
   })
+
+  it("lists the queries that are valid in OData and refused", () =>
+    assert.sameDeepMembers(
+      rowsBelow("Refused queries").map(([query, status]) => [query, Number(status)]),
+      refused.map((row) => [...row]),
+    ))
 
   it("lists status and code of every failure", () => {
     const responses = Object.entries({ ...failures, defect: undefined }).map(([name, failure]) => {

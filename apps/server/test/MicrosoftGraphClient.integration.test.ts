@@ -117,7 +117,7 @@ describe("Microsoft's Graph client", () => {
   it("sends a batch, and gets a response to each request", async () => {
     const client = await newClient()
     const request = (path: string, method = "GET", body?: object) =>
-      new Request(`${server.url}/${path}`, {
+      new Request(`${server.url}/${method === "GET" ? "beta/" : ""}${path}`, {
         method,
         ...(body && { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
       })

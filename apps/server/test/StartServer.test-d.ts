@@ -77,7 +77,18 @@ describe("The faults of a server", () => {
       "throttled" | "observed" | "unlicensed" | "notRouted" | "flaky"
     >()
     expectTypeOf<Extract<Fault["on"], string>>().toEqualTypeOf<
-      | ("create" | "get" | "list" | "count" | "update" | "delete" | "batch" | "metadata")
+      | (
+          | "create"
+          | "get"
+          | "list"
+          | "count"
+          | "update"
+          | "delete"
+          | "batch"
+          | "metadata"
+          | "serviceDocument"
+          | "singleton"
+        )
       | ("token" | "deviceCode" | "keys" | "discovery" | "connection")
     >()
     expectTypeOf<Extract<Fault["with"], string>>().toEqualTypeOf<

@@ -7,12 +7,13 @@ import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { requestIds } from "../src/graph/ErrorResponse.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
-import type { OperationName } from "../src/graph/Operation.ts"
+import type { ApiOperation } from "../src/graph/Operation.ts"
 import { defaultReadLimits, type ReadLimits } from "../src/graph/ReadLimits.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import { makeKept } from "../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse, Wrap } from "../src/http/HttpMessage.ts"
 import { forOwnHosts, ownHosts } from "../src/http/OwnHosts.ts"
+import { makeAddresses } from "../src/server/Addresses.ts"
 import { makeRoute } from "../src/server/Route.ts"
 
 export const seed = {
@@ -59,7 +60,7 @@ export const endpoint = (
   make: Effect.Effect<Store> = MemoryConnectorStore.make,
   limits: Partial<ReadLimits> = {},
   observe: Wrap = identity,
-  refused: ReadonlySet<OperationName> = new Set(),
+  refused: ReadonlySet<ApiOperation> = new Set(),
 ) =>
   Effect.gen(function* () {
     const tenants = yield* makeKept(make)
@@ -74,6 +75,7 @@ export const endpoint = (
         tenants,
         limits: { ...defaultReadLimits, ...limits },
         refused,
+        addresses: makeAddresses("http://127.0.0.1:8365", "127.0.0.1", {}),
         observe,
         ...responder,
       }),

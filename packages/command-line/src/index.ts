@@ -1,6 +1,6 @@
 /**
- * The code that both commands share: store addresses, usage problems, user folders, atomic writes, counts and lines for
- * people, the check of Node.js.
+ * The code that both commands share: store addresses, service URLs, usage problems, user folders, atomic writes, counts and
+ * lines for people, the check of Node.js.
  */
 
 export { beginAtomicWrite, writeAtomically } from "./AtomicFile.ts"

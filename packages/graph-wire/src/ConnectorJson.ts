@@ -37,6 +37,8 @@ export interface Representation {
   /** The URL of the API's version, without a slash at its end. */
   readonly serviceRoot: string
   readonly metadata: MetadataLevel
+  /** Whether a count is a text: the parameter `IEEE754Compatible` of the media type. The default is a number. */
+  readonly ieee754Compatible?: boolean | undefined
   /** The properties to write, in this order. The default is all of them. */
   readonly select?: ReadonlyArray<ConnectorProperty> | undefined
 }
@@ -130,7 +132,7 @@ export const encodeCollection = (
 ): string =>
   JSON.stringify({
     ...context(representation, ""),
-    ...(count !== undefined && { "@odata.count": count }),
+    ...(count !== undefined && { "@odata.count": representation.ieee754Compatible ? `${count}` : count }),
     ...(nextLink !== undefined && { "@odata.nextLink": nextLink }),
     ...(unreadable !== undefined && { [unreadableAnnotation]: unreadable }),
     value: connectors.map((connector) => represent(connector, representation)),

@@ -62,9 +62,12 @@ const text = (object: unknown, ...names: ReadonlyArray<string>): string | undefi
     .find((value) => value !== "")
 }
 
-/** The activity id in a message of Intune. All zeros mean that there is none. */
-const activityIdIn = (message: string | undefined): string | undefined => {
-  const id = /\bActivity ID: (\S+)/.exec(message ?? "")?.[1]
+/**
+ * The activity id in a message of Intune: the last one, because the text before it can contain anything. All zeros mean
+ * that there is none.
+ */
+const activityIdIn = (message = ""): string | undefined => {
+  const id = /^.*\bActivity ID: (\S+)/s.exec(message)?.[1]
   return id === undefined || /^[0-]+$/.test(id) ? undefined : id
 }
 

@@ -5,13 +5,13 @@
  * ones.
  */
 import { type Problem, problemsText } from "@odj/domain"
-import { Data, Option, Result, Schema, SchemaIssue, SchemaParser } from "effect"
+import { Data, Option, Predicate, Result, Schema, SchemaIssue, SchemaParser } from "effect"
 
 /** One request of a batch. */
 export interface ReceivedBatchRequest {
   readonly id: string
   readonly method: string
-  /** Path and query, relative to the URL of the API's version. */
+  /** A path and query below the API's version, an absolute path with the version, or a whole URL: as it was written. */
   readonly url: string
   /** By lower-case names. */
   readonly headers: Readonly<Record<string, string>>
@@ -51,20 +51,16 @@ const Headers = Schema.Record(Schema.String, text("Expected a text"))
 
 const DependsOn = Schema.Array(text("Expected an id")).annotate({ message: "Expected an array of ids" })
 
-/** A URL with a scheme or a host could lead to another service. */
-const isRelative = (url: string) => !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(url)
-
-const isNotBatch = (url: string) => !/^\/?\$batch(?:[/?]|$)/i.test(url)
+const isNotBatch = (url: string) =>
+  !/^(?:https?:\/\/[^/?#]*)?\/?(?:(?:beta|v1\.0)\/)?\$batch(?:[/?]|$)/i.test(url)
 
 const nonEmpty = "Expected non-empty text"
-const relative = "Expected a relative URL"
 const tooMany = `Number of requests inside batch exceeds the limit. Expected at most ${maxBatchRequests}`
 
 const Request = Schema.Struct({
   id: text(nonEmpty).check(Schema.isNonEmpty({ message: nonEmpty })),
   method: text("Expected the name of an HTTP method"),
-  url: text(relative).check(
-    Schema.makeFilter(isRelative, { message: relative }),
+  url: text("Expected a URL").check(
     Schema.makeFilter(isNotBatch, { message: "A batch can't contain a batch" }),
   ),
   headers: Schema.optionalKey(Headers),
@@ -125,6 +121,16 @@ const received = ({ id, method, url, headers = {}, body, dependsOn = [] }: typeo
   return { id, method, url, headers: Object.fromEntries(named), body, dependsOn }
 }
 
+/** The members that a client may write as null instead of leaving them out. */
+const nullable: ReadonlySet<string> = new Set(["headers", "body", "dependsOn"])
+
+const withoutNulls = (json: unknown): unknown =>
+  Predicate.isObject(json)
+    ? Object.fromEntries(
+        Object.entries(json).filter(([name, value]) => value !== null || !nullable.has(name)),
+      )
+    : json
+
 /** Reads the requests of a batch, or returns all problems of all requests. */
 export const decodeBatchRequests = (
   json: unknown,
@@ -135,7 +141,8 @@ export const decodeBatchRequests = (
   const earlier = new Set<string>()
   const requests: Array<ReceivedBatchRequest> = []
   const problems: Array<Problem> = []
-  for (const [index, json] of batch.success.requests.entries()) {
+  for (const [index, sent] of batch.success.requests.entries()) {
+    const json = withoutNulls(sent)
     const request = readRequest(json)
     const ofShape = Result.isFailure(request) ? problemsOfShape(request.failure) : []
     for (const { path, message } of [...problemsOfOrder(json, earlier), ...ofShape])

@@ -22,6 +22,7 @@ export {
   type RequestIds,
   type ServiceError,
 } from "./ErrorJson.ts"
+export { isCast, isOwnCast } from "./filter/TypeCast.ts"
 export { graphAppId, graphResource } from "./GraphApplication.ts"
 export {
   cloudAt,
@@ -53,3 +54,4 @@ export {
 } from "./ReceivedBatchRequest.ts"
 export { supportsRepeatableCreates } from "./Repeatability.ts"
 export { encodeBatchRequests, type SentBatchRequest } from "./SentBatchRequest.ts"
+export { encodeServiceDocument, encodeSingleton } from "./ServiceDocument.ts"

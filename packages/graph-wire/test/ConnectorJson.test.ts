@@ -164,6 +164,16 @@ describe("encodeCollection", () => {
     )
   })
 
+  it("writes the count as a text with IEEE754Compatible", () => {
+    assert.strictEqual(
+      encodeCollection(
+        { connectors: [], count: 5 },
+        { serviceRoot, metadata: "none", ieee754Compatible: true },
+      ),
+      '{"@odata.count":"5","value":[]}',
+    )
+  })
+
   it("names the selected properties in the context", () => {
     assert.strictEqual(
       encodeCollection(

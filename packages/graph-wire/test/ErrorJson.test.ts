@@ -76,6 +76,7 @@ describe("decodeError", () => {
     assert.strictEqual(idIn("no - Activity ID: 349f70d5 - Url: https://a"), "349f70d5")
     assert.strictEqual(idIn(JSON.stringify({ Message: "Activity ID: 349f70d5" })), "349f70d5")
     assert.isUndefined(idIn(`Operation ID (for customer support): ${zeros} - Activity ID: ${zeros} - Url: a`))
+    assert.strictEqual(idIn("'a - Activity ID: b' - Activity ID: c - Url: d"), "c")
     assert.isUndefined(idIn("Activity ID: "))
     assert.isUndefined(idIn("no"))
   })

@@ -47,6 +47,34 @@ describe("A batch", () => {
     assert.isTrue(read === long)
   })
 
+  it("may have null for what a request leaves out", () => {
+    const requests = [
+      get("1", { headers: null, body: null, dependsOn: null }),
+      get("2", { body: { a: null } }),
+    ]
+    assert.deepStrictEqual<unknown>(Result.getOrThrow(decodeBatchRequests({ requests })), [
+      { ...get("1"), headers: {}, body: undefined, dependsOn: [] },
+      { ...get("2"), headers: {}, body: { a: null }, dependsOn: [] },
+    ])
+    assert.deepStrictEqual(problemsOf({ requests: [get("1", { url: null, atomicityGroup: null })] }), [
+      "requests/0/url: Expected a URL",
+    ])
+  })
+
+  it("contains no batch, whatever its URL", () => {
+    for (const url of [
+      "$batch",
+      "/$batch?a",
+      "/beta/$batch",
+      "/V1.0/$batch/",
+      "http://elsewhere/Beta/$batch",
+    ])
+      assert.deepStrictEqual(problemsOf({ requests: [get("1", { url })] }), [
+        "requests/0/url: A batch can't contain a batch",
+      ])
+    assert.deepStrictEqual(problemsOf({ requests: [get("1", { url: "/x/$batch" })] }), [])
+  })
+
   it("is rejected if two header names differ only in case", () => {
     const headers = {
       "Content-Type": "a",
@@ -97,10 +125,8 @@ describe("A batch", () => {
     assert.deepStrictEqual(problemsOf({ requests }), [
       "requests/0/id: Expected non-empty text",
       "requests/0/method: Expected the name of an HTTP method",
-      "requests/0/url: Expected a relative URL",
       "requests/0/headers/a: Expected a text",
       "requests/0/dependsOn: Expected an array of ids",
-      "requests/1/url: Expected a relative URL",
       "requests/2/id: An earlier request has the same id",
       "requests/2/url: A batch can't contain a batch",
       "requests/3/dependsOn: Invalid dependency for request Id b: no earlier request has the id 'c'",
@@ -108,7 +134,7 @@ describe("A batch", () => {
       "requests/5/dependson: Unknown property",
       "requests/6/id: Expected non-empty text",
       "requests/6/method: Expected the name of an HTTP method",
-      "requests/6/url: Expected a relative URL",
+      "requests/6/url: Expected a URL",
       "requests/6/headers: Expected an object of texts",
       "requests/6/dependsOn/0: Expected an id",
       "requests/7/dependsOn: Invalid dependency for request Id e: no earlier request has the id 'E'",

@@ -223,6 +223,11 @@ export const serveCommand = commandWithVariables("odj-server", serveFlags, (valu
         "odj-server --auth jwt --entra-tenant 2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10 --audience api://odj",
       description: "Trust the tokens of a Microsoft Entra tenant",
     },
+    {
+      command:
+        "odj-server --store graph --cache 30s --auth jwt --entra-tenant 2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10 --audience api://odj",
+      description: "Let programs read a tenant's connectors without a permission in it",
+    },
   ]),
   Command.withSubcommands([token, backup]),
 )

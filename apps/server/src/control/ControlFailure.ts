@@ -1,7 +1,8 @@
 /** The failures of requests to the control, and their responses. */
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
-import { type Failure, type FailureRow, invalid, rowOf } from "../graph/FailureTable.ts"
+import { type FailureRow, invalid } from "../graph/FailureRow.ts"
+import { type Failure, rowOf } from "../graph/FailureTable.ts"
 import { BodyTooLarge, MethodNotAllowed } from "../graph/RequestFailure.ts"
 import { controlPath } from "../server/HttpControl.ts"
 

@@ -24,12 +24,12 @@ export const openApi = (url: string, tokens: TokenUse, part?: OpenApiPart | unde
         name: "Connectors",
         description: "List, count, create, get, update and delete domain join connectors.",
       },
-      { name: "Service", description: "Batches, metadata and health probes." },
+      { name: "Service", description: "Batches, documents about the API and health probes." },
       ...(part === undefined ? [] : [part.tag]),
     ],
     paths: {
       ...openApiConnectorPaths(`${url}/beta`, access),
-      ...openApiServicePaths(access),
+      ...openApiServicePaths(`${url}/beta`, access),
       ...part?.paths,
     },
     components: {

@@ -11,11 +11,12 @@ import {
   IdempotencyKeyReused,
   InvalidConnector,
 } from "@odj/core"
-import { readWritePermission } from "@odj/graph-wire"
+import { collectionPath, readWritePermission } from "@odj/graph-wire"
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
 import { errorResponse } from "../graph/ErrorResponse.ts"
-import { type Failure, type FailureRow, rowOf } from "../graph/FailureTable.ts"
+import type { FailureRow } from "../graph/FailureRow.ts"
+import { type Failure, rowOf } from "../graph/FailureTable.ts"
 import {
   BodyTooLarge,
   NotAcceptable,
@@ -41,7 +42,7 @@ const kinds = {
   Unauthenticated: ["The token is missing or not trusted.", new TokenMissing(), "WWW-Authenticate"],
   Forbidden: [
     "The token lacks the permission.",
-    new PermissionMissing({ anyOf: [readWritePermission] }),
+    new PermissionMissing({ anyOf: [readWritePermission], path: collectionPath }),
     "WWW-Authenticate",
   ],
   NotFound: ["No connector has this id.", new ConnectorNotFound({ id: openApiParameters.id.example })],
@@ -50,7 +51,10 @@ const kinds = {
     "If the code is `Conflict`, a connector with this id already exists. If it is `RequestInProgress`, a create with the same key is in flight. Wait as long as `Retry-After` says, then retry.",
     new ConnectorAlreadyExists({ id: openApiParameters.id.example }),
   ],
-  PreconditionFailed: ["`If-Match` is not `*`.", new PreconditionFailed()],
+  PreconditionFailed: [
+    "`If-Match` is not `*`, or `If-None-Match` is `*` and the connector exists.",
+    new PreconditionFailed({ header: "If-Match" }),
+  ],
   OutOfRange: [
     "`Repeatability-First-Sent` is in the future, or so old that the server may no longer know the key.",
     new RepeatabilityOutOfRange(),

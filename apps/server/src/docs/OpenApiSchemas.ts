@@ -127,7 +127,9 @@ const batchRequest: JsonSchema = {
         properties: {
           id: text("Names the request within the batch."),
           method: { type: "string", enum: ["GET", "POST", "PATCH", "DELETE"] },
-          url: text("Relative to the version, such as `/deviceManagement/domainJoinConnectors`."),
+          url: text(
+            "Relative to the version, such as `/deviceManagement/domainJoinConnectors`. It can also begin with `/beta`, or with the address of this server.",
+          ),
           headers,
           body: { description: "The body, as JSON. With a body, `headers` must have `Content-Type`." },
           dependsOn: {
@@ -200,6 +202,32 @@ export const openApiSchemas = () =>
         value: { type: "array", items: reference("DomainJoinConnector") },
       },
       required: ["value"],
+    },
+    ServiceDocument: {
+      title: "What is at the root of the API",
+      type: "object",
+      properties: {
+        "@odata.context": context,
+        value: {
+          type: "array",
+          items: {
+            type: "object",
+            properties: {
+              name: text("The name."),
+              kind: text("`Singleton`."),
+              url: text("The relative URL."),
+            },
+            required: ["name", "url"],
+          },
+        },
+      },
+      required: ["value"],
+    },
+    DeviceManagement: {
+      title: "What contains the connectors",
+      type: "object",
+      properties: { "@odata.context": context, id: text("Always the same.") },
+      required: ["id"],
     },
     Batch: batchRequest,
     BatchResponses: batchResponse,

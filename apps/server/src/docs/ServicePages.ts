@@ -4,6 +4,7 @@ import type { Failure } from "../graph/FailureTable.ts"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
+import { isUnasked } from "../http/UnaskedPath.ts"
 import { docsPage } from "./DocsPage.ts"
 import { openApi } from "./OpenApi.ts"
 import type { OpenApiPart } from "./OpenApiDocument.ts"
@@ -22,11 +23,16 @@ const page = (status: number, contentType: string, body: string): HttpResponse =
 
 const plain = "text/plain; charset=utf-8"
 
-const paths = ["/", "/livez", "/readyz", "/openapi.json", "/docs", "/favicon.ico"] as const
+const paths = ["/", "/livez", "/readyz", "/openapi.json", "/docs"] as const
 
-/** Whether a path is that of a page. */
-export const isPagePath = (path: string): path is (typeof paths)[number] =>
+const isPage = (path: string): path is (typeof paths)[number] =>
   (paths as ReadonlyArray<string>).includes(path)
+
+/** Whether a path is that of a page, or one that browsers request unasked. */
+export const isPagePath = (path: string): boolean => isPage(path) || isUnasked(path)
+
+/** Without a body, and without an error of Graph: there is no such page, which is no problem. */
+const nothing: HttpResponse = { status: 404, headers: { "Cache-Control": "max-age=86400" } }
 
 /** Makes a function that responds to these paths, and returns `undefined` for others. */
 export const makeServicePages = (
@@ -41,14 +47,13 @@ export const makeServicePages = (
     "/openapi.json": (origin) =>
       Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, tokens, part())))),
     "/docs": (origin) => Effect.sync(() => docsPage(openApi(origin, tokens, part()))),
-    // Browsers request an icon for every address that they show, without a token. There is none.
-    "/favicon.ico": () => Effect.succeed({ status: 204, headers: { "Cache-Control": "max-age=86400" } }),
   }
   return (
     { method }: HttpRequest,
     { path, origin }: RequestTarget,
   ): Effect.Effect<HttpResponse, Failure> | undefined => {
-    if (!isPagePath(path)) return undefined
+    if (isUnasked(path)) return Effect.succeed(nothing)
+    if (!isPage(path)) return undefined
     const make = pages[path]
     return method === "GET" || method === "HEAD"
       ? make(origin)

@@ -2,6 +2,7 @@
 import type { ConnectorProperty } from "@odj/domain"
 import { parseJson } from "@odj/graph-wire"
 import { Predicate, Result } from "effect"
+import { bodyText } from "../http/BodyText.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { type Caller, issuerCaller } from "../requested/Caller.ts"
 import { requestedConnector } from "../requested/RequestedConnector.ts"
@@ -19,7 +20,7 @@ export interface FaultSubject {
 }
 
 const jsonOf = ({ part, body }: HttpRequest): unknown =>
-  part === undefined ? Result.getOrUndefined(parseJson(body?.toString() ?? "")) : part.json
+  part === undefined ? Result.getOrUndefined(parseJson(body === undefined ? "" : bodyText(body))) : part.json
 
 /** The subject of a request to Graph's API. Its body is read once, and only if a fault looks at it. */
 export const graphSubject = (request: HttpRequest, path: string, caller: Caller): FaultSubject => {

@@ -1,4 +1,6 @@
 /** Presets: lists of faults, most of them as the real service has them, with their sources. */
+import { collectionPath } from "@odj/graph-wire"
+import { intuneMessage } from "../graph/IntuneMessage.ts"
 import type { Fault } from "./Fault.ts"
 
 export const presetNames = ["throttled", "observed", "unlicensed", "notRouted", "flaky"] as const
@@ -12,22 +14,8 @@ export interface Preset {
   readonly faults: ReadonlyArray<Fault>
 }
 
-const noId = "00000000-0000-0000-0000-000000000000"
-
-/** What Intune writes as the message of an error: JSON in a text, here with the placeholders of a fault. */
-const intuneMessage = (path: string) =>
-  JSON.stringify(
-    {
-      _version: 3,
-      Message: `An error has occurred - Operation ID (for customer support): ${noId} - Activity ID: {requestId} - Url: https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/${noId}/deviceManagement/${path}?api-version=5018-08-30`,
-      CustomApiErrorPhrase: "",
-      RetryAfter: null,
-      ErrorSourceService: "",
-      HttpHeaders: "{}",
-    },
-    null,
-    2,
-  ).replaceAll("\n", "\r\n")
+/** Intune's message, with the placeholders of a fault. */
+const intuneError = (path: string) => intuneMessage("An error has occurred", "{requestId}", path)
 
 /** What the gateway writes around it if it does not know the error. */
 const unknownError = (code: string, message: string) =>
@@ -52,7 +40,7 @@ const throttled = (
   name,
   ...(on && { on }),
   limit: { requests, per: "20 seconds", by },
-  with: { status: 429, code: "TooManyRequests", message: intuneMessage("domainJoinConnectors") },
+  with: { status: 429, code: "TooManyRequests", message: intuneError(collectionPath) },
 })
 
 const notRouted = (template: string, verb: string, path: string) => ({
@@ -88,7 +76,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
         with: {
           status: 403,
           code: "UnknownError",
-          message: unknownError("Forbidden", intuneMessage("domainJoinConnectors('{connector}')")),
+          message: unknownError("Forbidden", intuneError(`${collectionPath}('{connector}')`)),
         },
       },
     ],

@@ -4,7 +4,8 @@ import { isGuid } from "@odj/domain"
 import { encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import type { FailureRow } from "./FailureTable.ts"
+import type { FailureRow } from "./FailureRow.ts"
+import { intuneMessage } from "./IntuneMessage.ts"
 
 /** The ids of a request: a new one, and the client's own if that is a GUID. Otherwise both are the new one. */
 export type MakeRequestIds = (clientRequestId?: string | undefined) => RequestIds
@@ -18,21 +19,6 @@ export const makeRequestIds =
   }
 
 export const requestIds = makeRequestIds(randomUUID)
-
-/** Writes a message as Intune does: JSON in a string, with an activity id for Microsoft's support. */
-const asIntune = (message: string, { requestId }: RequestIds) =>
-  JSON.stringify(
-    {
-      _version: 3,
-      Message: `${message} - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 - Activity ID: ${requestId}`,
-      CustomApiErrorPhrase: "",
-      RetryAfter: null,
-      ErrorSourceService: "",
-      HttpHeaders: "{}",
-    },
-    null,
-    2,
-  )
 
 const bearer = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
   `Bearer ${Object.entries({
@@ -61,7 +47,9 @@ export const errorResponse = (
       ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
     },
     body: encodeError(
-      byIntune ? { ...error, message: asIntune(error.message, ids) } : error,
+      byIntune === undefined
+        ? error
+        : { ...error, message: intuneMessage(error.message, ids.requestId, byIntune.path) },
       { ...ids, upstreamRequestId },
       date,
     ),

@@ -2,14 +2,16 @@
  * The table from failures to responses: status, code and message.
  *
  * The table is exhaustive: a failure without a row does not compile. Codes and messages are Graph's own if such a response
- * of Graph is known; COVERAGE.md names the sources.
+ * of Graph is known; COVERAGE.md names the sources. This file is long because all rows belong into one table.
  */
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
-import { type Problem, problemText, unreadableText } from "@odj/domain"
-import type { ErrorBody, InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
+import { unreadableText } from "@odj/domain"
+import { collectionPath, type InvalidBatch, type InvalidJson, type InvalidQuery } from "@odj/graph-wire"
 import { Data, Duration, Match } from "effect"
+import { type FailureRow, invalid, row, sentence } from "./FailureRow.ts"
 import { isServerRefused } from "./OperatorProblem.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
+import { pathOf } from "./Resource.ts"
 
 /** Every failure of a request. */
 export type Failure =
@@ -24,26 +26,6 @@ export type Failure =
 
 /** A create with a valid `Repeatability-Request-ID` failed; its response has a `Repeatability-Result`. */
 export class RepeatableFailed extends Data.TaggedError("RepeatableFailed")<{ readonly failure: Failure }> {}
-
-/** One row of the table. */
-export interface FailureRow {
-  readonly status: number
-  readonly error: ErrorBody
-  readonly headers?: Readonly<Record<string, string>>
-  /** Further parameters of `WWW-Authenticate`; without `challenge` that header is not sent. */
-  readonly challenge?: Readonly<Record<string, string>>
-  /** The id that the service behind a gateway gave the request. */
-  readonly upstreamRequestId?: string | undefined
-  /** Whether the message is from Intune, which wraps its messages in JSON. */
-  readonly byIntune?: true
-}
-
-const row = (
-  status: number,
-  code: string,
-  message: string,
-  rest?: Omit<FailureRow, "status" | "error">,
-): FailureRow => ({ status, error: { code, message }, ...rest })
 
 const unauthenticated = (message: string, challenge: Readonly<Record<string, string>> = invalidToken) =>
   row(401, "InvalidAuthenticationToken", message, { challenge })
@@ -64,17 +46,15 @@ const invalidPayload =
 const unreachable =
   "The service behind this gateway is unreachable, or its response can't be used. The gateway's log has the reason under this request-id."
 
-const sentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`)
+const preconditions = {
+  "If-Match": "If-Match must be *: connectors have no entity tags.",
+  "If-None-Match": "If-None-Match: * permits the request only if nothing exists at this URL.",
+}
 
-/** A message with every problem, and each problem as an entry of `details`. */
-export const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({
-  status: 400,
-  error: {
-    code,
-    message: [message, ...problems.map((problem) => sentence(problemText(problem)))].join(" ").trim(),
-    details: problems.map(({ path, message }) => ({ code, message, target: path.join("/") })),
-  },
-})
+const versions = {
+  "OData-Version": "OData-Version must be 4.0 or 4.01.",
+  "OData-MaxVersion": "OData-MaxVersion must be at least 4.0, the version of every response.",
+}
 
 const table = Match.typeTags<Failure, FailureRow>()({
   RequestMalformed: () =>
@@ -117,13 +97,15 @@ const table = Match.typeTags<Failure, FailureRow>()({
   TokenWithoutPermissions: () =>
     row(403, "AccessDenied", "Either scp or roles claim need to be present in the token."),
   AccountNotSupported: () =>
-    row(403, "Forbidden", "Personal Microsoft accounts are not supported.", { byIntune: true }),
-  PermissionMissing: ({ anyOf }) =>
+    row(403, "Forbidden", "Personal Microsoft accounts are not supported.", {
+      byIntune: { path: collectionPath },
+    }),
+  PermissionMissing: ({ anyOf, path }) =>
     row(
       403,
       "Forbidden",
       `Application is not authorized to perform this operation. Application must have one of the following scopes: ${anyOf.join(", ")}`,
-      { byIntune: true, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
+      { byIntune: { path }, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
     ),
 
   // Not a missing permission: no token helps, so the message names none.
@@ -136,13 +118,16 @@ const table = Match.typeTags<Failure, FailureRow>()({
 
   VersionUnknown: ({ version }) => row(404, "ResourceNotFound", `Invalid version: ${version}`),
   SegmentUnknown: ({ segment }) => row(400, "BadRequest", `Resource not found for the segment '${segment}'.`),
+  SegmentEmpty: () => row(400, "BadRequest", "The URL's path has two slashes in a row. Write one."),
   MethodNotAllowed: ({ allow }) =>
     row(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.", {
       headers: { Allow: allow },
     }),
   NotAcceptable: () => row(406, "UnknownError", "No media type in Accept or $format is supported."),
-  PreconditionFailed: () =>
-    row(412, "PreconditionFailed", "If-Match must be *: connectors have no entity tags."),
+  PreconditionFailed: ({ header }) => row(412, "PreconditionFailed", preconditions[header]),
+  ODataVersionNotSupported: ({ header }) => row(400, "BadRequest", versions[header]),
+  IsolationNotSupported: () =>
+    row(412, "PreconditionFailed", "Isolation is not supported. Send the request without this header."),
   IdempotencyKeyInvalid: ({ message }) => row(400, "BadRequest", message),
   RepeatabilityInvalid: ({ message }) => row(400, "BadRequest", message, rejected),
   RepeatabilityOutOfRange: () =>
@@ -166,10 +151,16 @@ const table = Match.typeTags<Failure, FailureRow>()({
     }),
   BodyEmpty: () => row(400, "BadRequest", "Empty Payload. JSON content expected."),
   BodyTooLarge: () => row(413, "BadRequest", "Maximum request length exceeded."),
-  BodyInvalid: () => row(400, "BadRequest", invalidPayload),
+  BodyInvalid: ({ reason }) => row(400, "BadRequest", `${invalidPayload} ${reason}`),
   InvalidJson: ({ problems }) => invalid("BadRequest", invalidPayload, problems),
   InvalidConnector: ({ problems }) => invalid("ModelValidationFailure", "", problems),
   InvalidBatch: ({ problems }) => invalid("BadRequest", "Invalid batch payload format.", problems),
+  BatchUrlForeign: () =>
+    row(
+      400,
+      "BadRequest",
+      `A batch can't have requests to other servers. Use a URL without a host, such as /${collectionPath}.`,
+    ),
   DependencyFailed: ({ id }) =>
     row(424, "FailedDependency", `Request '${id}' failed, and this request depends on it.`),
   // Not 413, which clients don't retry: alone in a batch, the request succeeds.
@@ -192,7 +183,9 @@ const table = Match.typeTags<Failure, FailureRow>()({
 
   ConnectorAlreadyExists: ({ id }) => row(409, "Conflict", `A connector with the id '${id}' already exists.`),
   ConnectorNotFound: ({ id }) =>
-    row(404, "ResourceNotFound", `There is no connector with the id '${id}'.`, { byIntune: true }),
+    row(404, "ResourceNotFound", `There is no connector with the id '${id}'.`, {
+      byIntune: { path: pathOf({ _tag: "Entity", id }) },
+    }),
   ConnectorsUnreadable: ({ connectors }) =>
     row(
       500,

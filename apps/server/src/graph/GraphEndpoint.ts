@@ -12,20 +12,29 @@ import {
 } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
-import type { HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
-import type { RequestTarget } from "../http/RequestTarget.ts"
+import type { BatchPart, HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
+import { type OwnUrls, ownTarget, type RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
 import { operationsOf } from "./GraphOperation.ts"
-import { headAsGet } from "./HeadAsGet.ts"
+import { headAsGet, withoutBody } from "./HeadAsGet.ts"
 import { accepts } from "./Negotiation.ts"
-import type { Call, OperationName } from "./Operation.ts"
+import { headerFailure, inVersionOf } from "./ODataHeaders.ts"
+import type { ApiOperation, Call } from "./Operation.ts"
+import { readIfMet } from "./Preconditions.ts"
 import { makeReader, type Reader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
-import { MethodNotAllowed, OperationNotAllowed, PermissionMissing, SegmentUnknown } from "./RequestFailure.ts"
-import { type Resource, resourceAt } from "./Resource.ts"
+import {
+  BatchUrlForeign,
+  MethodNotAllowed,
+  OperationNotAllowed,
+  PermissionMissing,
+  SegmentUnknown,
+} from "./RequestFailure.ts"
+import { hasVersion, type OperatedResource, pathOf, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
+import { commonHeaders } from "./ResponseForm.ts"
 import type { Tenants } from "./Tenants.ts"
 import { untilClientLeft } from "./UntilClientLeft.ts"
 
@@ -33,24 +42,36 @@ export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
   readonly limits: ReadLimits
+  /** Decides which whole URLs in a batch are the server's own. */
+  readonly addresses: OwnUrls
   /** The operations that the server refuses, whatever the caller's permissions. By default there are none. */
-  readonly refused?: ReadonlySet<OperationName> | undefined
+  readonly refused?: ReadonlySet<ApiOperation> | undefined
   /** Wraps the handling of each request in a batch, to observe it. */
   readonly observe: Wrap
 }
 
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
 
-const noOptions: ReadonlySet<OptionName> = new Set()
+const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
 
-const metadata = (method: string, { accept }: Call["headers"], query: string): Responding => {
+/** Fails unless the client accepts the media type. `$format` overrides `Accept`, and is the only query option. */
+const checkFormat = (query: string, accept: string | undefined, mediaType: string) =>
+  Result.flatMap(parseQuery(query, formatOnly), ({ format = accept }) =>
+    accepts(format?.replace(/^(json|xml)$/i, "application/$1"), mediaType),
+  )
+
+const metadata = (method: string, headers: Call["headers"], query: string): Responding => {
   if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
-  const accepted = Result.andThen(parseQuery(query, noOptions), () => accepts(accept, "application/xml"))
-  return Effect.as(Effect.fromResult(accepted), {
-    status: 200,
-    headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
-    body: metadataDocument,
-  })
+  const failure = headerFailure(headers)
+  if (failure !== undefined) return Effect.fail(failure)
+  return readIfMet(
+    headers,
+    Effect.as(Effect.fromResult(checkFormat(query, headers.accept, "application/xml")), {
+      status: 200,
+      headers: { "Content-Type": "application/xml", ...commonHeaders },
+      body: metadataDocument,
+    }),
+  )
 }
 
 const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({
@@ -66,7 +87,7 @@ interface Running extends Pick<Settings, "refused"> {
 
 /** Runs one operation on a resource, if the server allows it and the caller has the permission. */
 const runOperation = (
-  resource: Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>,
+  resource: OperatedResource,
   method: string,
   principal: Principal,
   call: Call,
@@ -83,7 +104,11 @@ const runOperation = (
   const { name } = operation
   if (refused?.has(name)) return Effect.fail(new OperationNotAllowed({ name }))
   if (!principal[operation.permission])
-    return Effect.fail(new PermissionMissing({ anyOf: permissions[operation.permission] }))
+    return Effect.fail(
+      new PermissionMissing({ anyOf: permissions[operation.permission], path: pathOf(resource) }),
+    )
+  const failure = headerFailure(call.headers)
+  if (failure !== undefined) return Effect.fail(failure)
   if (operation.isScan) return read(operation.run(call))
   return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
 }
@@ -95,6 +120,7 @@ export const makeEndpoint = ({
   refuse,
   respond,
   limits,
+  addresses,
   refused,
   observe,
 }: Settings) => {
@@ -102,45 +128,52 @@ export const makeEndpoint = ({
   const respondToBatch = makeBatches(limits)
 
   const respondToItem =
-    (principal: Principal, origin: string, ids: RequestIds, facts: RequestFacts) =>
-    (request: ReceivedBatchRequest) => {
-      const serviceRoot = `${origin}/beta`
-      const [path = "", ...query] = request.url.split("?")
-      const local = path.replace(/^\//, "")
-      const resource = resourceAt(`/beta/${local}`)
-      const { headers, body } = request
+    (principal: Principal, origin: string, ids: RequestIds, { json }: BatchPart) =>
+    ({ method, target, headers, facts }: HttpRequest) => {
+      const [path = "", ...query] = target.split("?")
       const call = {
-        serviceRoot,
-        address: `${serviceRoot}/${local}`,
+        serviceRoot: `${origin}/beta`,
         query: query.join("?"),
         headers,
         facts,
-        readJson: () => checkJson(headers, body),
+        readJson: () => checkJson(headers, json),
       }
       const responding = Effect.flatMap(
-        Effect.fromResult(resource),
+        Effect.fromResult(resourceAt(path)),
         (resource): Responding<ConnectorStore> => {
           if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
-          if (resource._tag === "Metadata") return metadata(request.method.toUpperCase(), headers, call.query)
-          return runOperation(resource, headAsGet(request.method.toUpperCase()), principal, call, running)
+          if (resource._tag === "Metadata") return metadata(method, headers, call.query)
+          return runOperation(resource, headAsGet(method), principal, call, running)
         },
       )
-      return respond(responding, newIds(ids.clientRequestId), origin)
+      const response = respond(responding, newIds(ids.clientRequestId), origin)
+      return method === "HEAD" ? Effect.map(response, withoutBody) : response
     }
 
-  /** Responds to a request of a batch, which is observed like one that comes alone. */
+  /** The target of a request of a batch, as it would be alone. Without a version, it is relative to the service root. */
+  const targetOf = (url: string): string | undefined => {
+    const target = ownTarget(addresses, url)
+    if (target === undefined || hasVersion(target)) return target
+    return target.startsWith("/") ? `/beta${target}` : `/beta/${target}`
+  }
+
+  /** Responds to a request of a batch, which is observed like one that comes alone, if it is for this server. */
   const respondToPart =
     (principal: Principal, origin: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
-    (request: ReceivedBatchRequest) =>
-      observe(({ facts }) => respondToItem(principal, origin, ids, facts)(request))({
-        method: request.method.toUpperCase(),
-        target: `/beta/${request.url.replace(/^\//, "")}`,
-        headers: request.headers,
+    ({ method, url, headers, body: json }: ReceivedBatchRequest) => {
+      const target = targetOf(url)
+      if (target === undefined) return refuse(new BatchUrlForeign(), newIds(ids.clientRequestId))
+      const part: BatchPart = { of: ids.requestId, json }
+      return observe(respondToItem(principal, origin, ids, part))({
+        method: method.toUpperCase(),
+        target,
+        headers,
         body: undefined,
         scheme,
-        part: { of: ids.requestId, json: request.body },
+        part,
         facts: factsOf(principal),
       })
+    }
 
   const runBatch = (
     { method, headers, body, scheme, facts }: HttpRequest,
@@ -149,11 +182,13 @@ export const makeEndpoint = ({
     ids: RequestIds,
   ): Responding<ConnectorStore> => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
+    const failure = headerFailure(headers)
+    if (failure !== undefined) return Effect.fail(failure)
     const requests = Result.gen(function* () {
-      yield* parseQuery(query, noOptions)
-      yield* accepts(headers.accept, "application/json")
+      yield* checkFormat(query, headers.accept, "application/json")
       yield* refuseKeys(headers)
-      return yield* decodeBatchRequests(yield* readJson(headers, body))
+      const requests = yield* decodeBatchRequests(yield* readJson(headers, body))
+      return requests.map(inVersionOf(headers))
     })
     return Effect.fromResult(requests).pipe(
       Effect.tap((requests) =>
@@ -196,7 +231,6 @@ export const makeEndpoint = ({
               principal,
               {
                 serviceRoot,
-                address: target.origin + target.path,
                 query: target.query,
                 headers,
                 facts,

@@ -8,15 +8,22 @@ import {
   updateConnector,
 } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
-import { encodeEntity, entityPath, type OptionName, parseQuery } from "@odj/graph-wire"
+import {
+  encodeEntity,
+  encodeServiceDocument,
+  encodeSingleton,
+  entityPath,
+  type OptionName,
+  parseQuery,
+} from "@odj/graph-wire"
 import { Effect, identity, Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { type Failure, RepeatableFailed } from "./FailureTable.ts"
 import { count, list } from "./ListOperations.ts"
 import type { Call, Operation } from "./Operation.ts"
+import { changeIfMet, readIfMet } from "./Preconditions.ts"
 import { isRepeatable, readUnexpiredRepeatable, refuseRepeatability } from "./RepeatableRequest.ts"
-import { PreconditionFailed, type RequestFailure } from "./RequestFailure.ts"
-import type { Resource } from "./Resource.ts"
+import type { OperatedResource } from "./Resource.ts"
 import {
   entityOptions,
   type Form,
@@ -30,12 +37,6 @@ import {
 type Responding<E = Failure> = Effect.Effect<HttpResponse, E, ConnectorStore>
 
 const noOptions: ReadonlySet<OptionName> = new Set()
-
-/** Connectors have no entity tags, so `If-Match` can only be `*`. */
-const precondition = ({ headers }: Call): Result.Result<void, RequestFailure> =>
-  headers["if-match"] === undefined || headers["if-match"] === "*"
-    ? refuseRepeatability(headers)
-    : Result.fail(new PreconditionFailed())
 
 /**
  * The longest `Location`, in characters. Clients such as `node:http` refuse a response whose head exceeds 16 KiB, and an
@@ -91,50 +92,93 @@ const createWithKey = (call: Call): Responding<Failure | RepeatableFailed> =>
 const create: Operation = {
   name: "create",
   permission: "canWrite",
-  run: (call) => (isRepeatable(call.headers) ? createWithKey(call) : createWith(call, undefined, identity)),
+  run: (call) =>
+    changeIfMet(
+      call.headers,
+      () => Effect.fromResult(formOf(call, entityOptions)),
+      () => (isRepeatable(call.headers) ? createWithKey(call) : createWith(call, undefined, identity)),
+    ),
 }
 
 const get = (id: string): Operation => ({
   name: "get",
   permission: "canRead",
   run: (call) =>
-    Effect.flatMap(Effect.fromResult(formOf(call, entityOptions)), (form) =>
-      Effect.map(getConnector(id), (connector) => json(200, form, encodeEntity(connector, form))),
+    readIfMet(
+      call.headers,
+      Effect.flatMap(Effect.fromResult(formOf(call, entityOptions)), (form) =>
+        Effect.map(getConnector(id), (connector) => json(200, form, encodeEntity(connector, form))),
+      ),
     ),
 })
+
+/** Reads what a change needs before it finds its connector. */
+const beforeChange = <A>(call: Call, read: () => Result.Result<A, Failure>) =>
+  Effect.fromResult(Result.andThen(refuseRepeatability(call.headers), read))
 
 const update = (id: string): Operation => ({
   name: "update",
   permission: "canWrite",
   run: (call) =>
-    Effect.fromResult(Result.andThen(precondition(call), () => formAndJson(call))).pipe(
-      Effect.flatMap(([form, input]) =>
-        Effect.map(updateConnector(id, input), (connector) =>
-          form.preferences.return === "minimal"
-            ? noContent(preferenceApplied("minimal"))
-            : json(200, form, encodeEntity(connector, form), preferenceApplied(form.preferences.return)),
+    changeIfMet(
+      call.headers,
+      () =>
+        Effect.andThen(
+          beforeChange(call, () => formOf(call, entityOptions)),
+          getConnector(id),
         ),
-      ),
+      () =>
+        Effect.flatMap(
+          beforeChange(call, () => formAndJson(call)),
+          ([form, input]) =>
+            Effect.map(updateConnector(id, input), (connector) =>
+              form.preferences.return === "minimal"
+                ? noContent(preferenceApplied("minimal"))
+                : json(200, form, encodeEntity(connector, form), preferenceApplied(form.preferences.return)),
+            ),
+        ),
     ),
 })
 
 const remove = (id: string): Operation => ({
   name: "delete",
   permission: "canWrite",
-  run: (call) =>
-    Effect.fromResult(Result.andThen(precondition(call), () => parseQuery(call.query, noOptions))).pipe(
-      Effect.andThen(deleteConnector(id)),
-      Effect.as(noContent()),
-    ),
+  run: (call) => {
+    const options = beforeChange(call, () => parseQuery(call.query, noOptions))
+    return changeIfMet(
+      call.headers,
+      () => Effect.andThen(options, getConnector(id)),
+      () => Effect.andThen(options, deleteConnector(id)).pipe(Effect.as(noContent())),
+    )
+  },
 })
 
+const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
+
+/** Reads a document about the service, which contains no connector. */
+const readDocument = (name: Operation["name"], encode: (form: Form) => string) => ({
+  GET: {
+    name,
+    permission: "canRead",
+    run: (call) =>
+      readIfMet(
+        call.headers,
+        Effect.fromResult(Result.map(formOf(call, formatOnly), (form) => json(200, form, encode(form)))),
+      ),
+  } satisfies Operation,
+})
+
+const serviceOperations = readDocument("serviceDocument", encodeServiceDocument)
+const singletonOperations = readDocument("singleton", encodeSingleton)
 const collectionOperations = { GET: list, POST: create }
 
 /** The operations of a resource, by method. */
-export const operationsOf = (
-  resource: Exclude<Resource, { _tag: "Batch" | "Metadata" }>,
-): Readonly<Record<string, Operation>> => {
+export const operationsOf = (resource: OperatedResource): Readonly<Record<string, Operation>> => {
   switch (resource._tag) {
+    case "Service":
+      return serviceOperations
+    case "Singleton":
+      return singletonOperations
     case "Collection":
       return collectionOperations
     case "Count":

@@ -1,10 +1,19 @@
 /** The operations on several connectors: list, page by page, and count. */
 import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable, listConnectors } from "@odj/core"
-import { encodeCollection, encodeQuery, type OptionName, optionNames, parseQuery } from "@odj/graph-wire"
-import { Effect, Result } from "effect"
+import { DateTimeOffset } from "@odj/domain"
+import {
+  collectionPath,
+  encodeCollection,
+  encodeQuery,
+  type OptionName,
+  optionNames,
+  parseQuery,
+} from "@odj/graph-wire"
+import { DateTime, Effect, Option, Result } from "effect"
 import type { Failure } from "./FailureTable.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Operation } from "./Operation.ts"
+import { readIfMet } from "./Preconditions.ts"
 import type { Responding } from "./Responder.ts"
 import { commonHeaders, type Form, formOf, json } from "./ResponseForm.ts"
 
@@ -41,28 +50,38 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
     const nextLink =
       next === undefined
         ? undefined
-        : `${form.address}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
+        : `${form.serviceRoot}/${collectionPath}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
     const body = encodeCollection({ connectors, unreadable, count, nextLink }, form)
     const length = Math.min(limit, connectors.length + (unreadable?.length ?? 0))
     if (body.length > maxPageLength && length > 1) return listPage(form, pageSize, Math.floor(length / 2))
-    return Effect.as(
-      logUnreadable(unreadable),
-      json(200, form, body, form.preferences.maxPageSize === pageSize ? appliedPageSize(pageSize) : {}),
-    )
+    return Effect.as(logUnreadable(unreadable), json(200, form, body, appliedPageSize(form, pageSize)))
   })
 
-const appliedPageSize = (size: number) => ({ "Preference-Applied": `odata.maxpagesize=${size}` })
+const appliedPageSize = ({ preferences: { maxPageSize, maxPageSizeName } }: Form, size: number) =>
+  maxPageSize === size ? { "Preference-Applied": `${maxPageSizeName}=${size}` } : {}
+
+/** Reads a request with its time. The link to the next page has the filter with this time, so all pages have the same filter. */
+const atRequest = <A, E>(read: (now: DateTimeOffset | undefined) => Result.Result<A, E>) =>
+  Effect.flatMap(DateTime.now, (now) =>
+    Effect.fromResult(read(Option.getOrUndefined(DateTimeOffset.fromDateTime(now)))),
+  )
 
 export const list: Operation = {
   name: "list",
   permission: "canRead",
   isScan: true,
   run: (call) =>
-    Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
-      const top = form.options.top ?? defaultPageSize
-      const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
-      return listPage(form, pageSize, pageSize)
-    }),
+    readIfMet(
+      call.headers,
+      Effect.flatMap(
+        atRequest((now) => formOf(call, collectionOptions, now)),
+        (form) => {
+          const top = form.options.top ?? defaultPageSize
+          const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
+          return listPage(form, pageSize, pageSize)
+        },
+      ),
+    ),
 }
 
 /** A count is plain text. Clients that accept only JSON get it as well. */
@@ -74,14 +93,17 @@ export const count: Operation = {
   permission: "canRead",
   isScan: true,
   run: ({ query, headers }) =>
-    Effect.fromResult(
-      Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions)),
-    ).pipe(
-      Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
-      Effect.map((page) => ({
-        status: 200,
-        headers: { "Content-Type": "text/plain", ...commonHeaders },
-        body: String(page.count),
-      })),
+    readIfMet(
+      headers,
+      atRequest((now) =>
+        Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions, now)),
+      ).pipe(
+        Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
+        Effect.map((page) => ({
+          status: 200,
+          headers: { "Content-Type": "text/plain", ...commonHeaders },
+          body: String(page.count),
+        })),
+      ),
     ),
 }

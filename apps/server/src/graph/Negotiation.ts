@@ -1,85 +1,104 @@
 /** Content negotiation: `Accept`, `$format` and `Prefer`. */
-import type { MetadataLevel } from "@odj/graph-wire"
+import type { MetadataLevel, Representation } from "@odj/graph-wire"
 import { Result } from "effect"
-import { assignment, type MediaType, readMediaType, splitList } from "../http/MediaType.ts"
+import { assignment, isUtf8Name, type MediaType, readMediaType, splitList } from "../http/MediaType.ts"
 import { NotAcceptable } from "./RequestFailure.ts"
 
 interface MediaRange extends MediaType {
   readonly weight: number
 }
 
+/** Reads a range. The weight is `NaN` if it is invalid. */
 const mediaRange = (text: string): MediaRange => {
   const { type, parameters } = readMediaType(text)
   const others = new Map(parameters)
   others.delete("q")
   const weight = Number(parameters.get("q") ?? 1)
-  return { type, parameters: others, weight: weight >= 0 && weight <= 1 ? weight : 0 }
+  return { type, parameters: others, weight: weight >= 0 && weight <= 1 ? weight : Number.NaN }
 }
 
-/** The acceptable ranges of an `Accept`, sorted by descending weight. */
-const rangesOf = (accept: string): ReadonlyArray<MediaRange> =>
-  splitList(accept, ",")
-    .map(mediaRange)
-    .filter(({ weight }) => weight > 0)
+/**
+ * The ranges of an `Accept` that cover the media type, sorted by descending weight. A range with the weight 0 excludes what
+ * it covers, except for ranges that are as specific. A list without members accepts everything.
+ */
+const rangesFor = (mediaType: string, accept: string): ReadonlyArray<MediaRange> => {
+  const coverers = ["*/*", mediaType.replace(/\/.*/, "/*"), mediaType]
+  const specificity = ({ type }: MediaRange) => coverers.indexOf(type)
+  const ranges = splitList(accept, ",").map(mediaRange)
+  if (ranges.length === 0) return [mediaRange("*/*")]
+  const excluding = ranges.filter(({ weight, parameters }) => weight === 0 && parameters.size === 0)
+  const least = Math.max(0, ...excluding.map(specificity))
+  return ranges
+    .filter((range) => range.weight > 0 && specificity(range) >= least)
     .sort((left, right) => right.weight - left.weight)
+}
+
+/** The format of a JSON response: the parameters of its media type that matter here. */
+export type JsonFormat = Pick<Representation, "metadata" | "ieee754Compatible">
 
 const isLevel = (value: string): value is MetadataLevel =>
   value === "none" || value === "minimal" || value === "full"
 
-/** The metadata level of a range that covers JSON; `undefined` if one of its parameters is not supported. */
-const levelOf = ({ parameters }: MediaRange): MetadataLevel | undefined => {
-  let level: MetadataLevel = "minimal"
+const isBoolean = (value: string) => value === "true" || value === "false"
+
+/** The format that a range asks for; `undefined` if one of its parameters is unknown or invalid. */
+const formatOf = ({ parameters }: MediaRange): JsonFormat | undefined => {
+  let metadata: MetadataLevel = "minimal"
+  let ieee754Compatible = false
   for (const [name, text] of parameters) {
     const value = text.toLowerCase()
     switch (name) {
       case "odata.metadata":
       case "metadata":
         if (!isLevel(value)) return undefined
-        level = value
+        metadata = value
+        break
+      case "ieee754compatible":
+        if (!isBoolean(value)) return undefined
+        ieee754Compatible = value === "true"
         break
       case "odata.streaming":
       case "streaming":
-        if (value !== "true" && value !== "false") return undefined
-        break
-      case "ieee754compatible":
-        if (value !== "false") return undefined
+      // There are no decimals to write in one way or the other.
+      case "exponentialdecimals":
+        if (!isBoolean(value)) return undefined
         break
       case "charset":
-        if (value !== "utf-8") return undefined
+        if (!isUtf8Name(value)) return undefined
         break
       default:
         return undefined
     }
   }
-  return level
+  return { metadata, ieee754Compatible }
 }
-
-const covers = ({ type }: MediaRange, mediaType: string) =>
-  type === "*/*" || type === mediaType || type === `${mediaType.split("/", 1)[0]}/*`
 
 /** Fails if the client does not accept the media type. A client that sends no `Accept` accepts any. */
 export const accepts = (accept: string | undefined, mediaType: string): Result.Result<void, NotAcceptable> =>
-  accept === undefined || rangesOf(accept).some((range) => covers(range, mediaType))
+  accept === undefined || rangesFor(mediaType, accept).length > 0
     ? Result.void
     : Result.fail(new NotAcceptable())
 
-const minimal: Result.Result<MetadataLevel, NotAcceptable> = Result.succeed("minimal")
+const usual: Result.Result<JsonFormat, NotAcceptable> = Result.succeed({
+  metadata: "minimal",
+  ieee754Compatible: false,
+})
 
 /**
- * The metadata level of a JSON response. `format` is the query option `$format`, which overrides `Accept`.
+ * The format of a JSON response. `format` is the query option `$format`, which overrides `Accept`.
  *
  * Source: OData JSON Format, "Requesting the JSON Format": a range with an unknown or unsupported format parameter is not
  * acceptable.
  */
-export const metadataLevel = (
+export const jsonFormat = (
   accept: string | undefined,
   format: string | undefined,
-): Result.Result<MetadataLevel, NotAcceptable> => {
+): Result.Result<JsonFormat, NotAcceptable> => {
   const ranges = format === undefined ? accept : format.replace(/^json(?=;|$)/i, "application/json")
-  if (ranges === undefined || ranges === "application/json" || ranges === "*/*") return minimal
-  for (const range of rangesOf(ranges)) {
-    const level = covers(range, "application/json") ? levelOf(range) : undefined
-    if (level !== undefined) return Result.succeed(level)
+  if (ranges === undefined || ranges === "application/json" || ranges === "*/*") return usual
+  for (const range of rangesFor("application/json", ranges)) {
+    const found = formatOf(range)
+    if (found !== undefined) return Result.succeed(found)
   }
   return Result.fail(new NotAcceptable())
 }
@@ -88,6 +107,8 @@ export const metadataLevel = (
 export interface Preferences {
   readonly return?: "minimal" | "representation"
   readonly maxPageSize?: number
+  /** The name by which the client gave `maxPageSize`. */
+  readonly maxPageSizeName?: string
 }
 
 const none: Preferences = {}
@@ -101,9 +122,10 @@ export const preferences = (prefer: string | undefined): Preferences => {
       .reverse(),
   )
   const form = stated.get("return")
-  const size = stated.get("odata.maxpagesize") ?? stated.get("maxpagesize") ?? ""
+  const name = stated.has("odata.maxpagesize") ? "odata.maxpagesize" : "maxpagesize"
+  const size = stated.get(name) ?? ""
   return {
     ...((form === "minimal" || form === "representation") && { return: form }),
-    ...(/^[1-9]\d{0,8}$/.test(size) && { maxPageSize: Number(size) }),
+    ...(/^[1-9]\d{0,8}$/.test(size) && { maxPageSize: Number(size), maxPageSizeName: name }),
   }
 }

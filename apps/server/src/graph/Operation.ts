@@ -11,8 +11,6 @@ import type { Responding } from "./Responder.ts"
 export interface Call {
   /** The URL of the API's version, without a trailing slash. */
   readonly serviceRoot: string
-  /** The URL of the request, without its query. */
-  readonly address: string
   /** The part of the URL after `?`. */
   readonly query: string
   /** By lower-case names. */
@@ -24,19 +22,18 @@ export interface Call {
 
 /** The names of the operations on connectors, in logs, traces, faults and the ledger. */
 export const operationNames = ["create", "get", "list", "count", "update", "delete"] as const
-export type OperationName = (typeof operationNames)[number]
 
 /** The names of the operations that change connectors. */
-export const writeNames = ["create", "update", "delete"] as const satisfies ReadonlyArray<OperationName>
+export const writeNames = ["create", "update", "delete"] as const satisfies ReadonlyArray<ApiOperation>
 export type WriteName = (typeof writeNames)[number]
 
 /** What a request to Graph's API can ask for. */
-export const apiOperations = [...operationNames, "batch", "metadata"] as const
+export const apiOperations = [...operationNames, "batch", "metadata", "serviceDocument", "singleton"] as const
 export type ApiOperation = (typeof apiOperations)[number]
 
 /** An operation of a resource by one method. */
 export interface Operation {
-  readonly name: OperationName
+  readonly name: ApiOperation
   /** The permission that the caller needs. */
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
   /** Whether it may visit every connector. */

@@ -2,7 +2,7 @@
 import { Data } from "effect"
 import type { TokenFailure } from "../auth/Authenticator.ts"
 import type { EdgeFailure, TargetFailure } from "../http/EdgeFailure.ts"
-import type { OperationName } from "./Operation.ts"
+import type { ApiOperation } from "./Operation.ts"
 
 /** Graph has no such version. */
 export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonly version: string }> {}
@@ -10,21 +10,35 @@ export class VersionUnknown extends Data.TaggedError("VersionUnknown")<{ readonl
 /** The path has no resource from this segment on. */
 export class SegmentUnknown extends Data.TaggedError("SegmentUnknown")<{ readonly segment: string }> {}
 
+/** The path has two slashes in a row. */
+export class SegmentEmpty extends Data.TaggedError("SegmentEmpty") {}
+
 /** The resource does not support the method. */
 export class MethodNotAllowed extends Data.TaggedError("MethodNotAllowed")<{ readonly allow: string }> {}
 
-/** The caller's token lacks the permission. */
+/** The caller's token lacks the permission for the resource at a path below the service root. */
 export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
+  readonly path: string
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
 /** The server does not allow the operation, whatever the caller's permissions. */
 export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{
-  readonly name: OperationName
+  readonly name: ApiOperation
 }> {}
 
-/** The request requires an entity tag, and connectors have none. */
-export class PreconditionFailed extends Data.TaggedError("PreconditionFailed") {}
+/** The condition of a header is false for a target that exists. */
+export class PreconditionFailed extends Data.TaggedError("PreconditionFailed")<{
+  readonly header: "If-Match" | "If-None-Match"
+}> {}
+
+/** The request or its response was to be in a version of OData that is not supported. */
+export class ODataVersionNotSupported extends Data.TaggedError("ODataVersionNotSupported")<{
+  readonly header: "OData-Version" | "OData-MaxVersion"
+}> {}
+
+/** The request was to be isolated from the changes of others. */
+export class IsolationNotSupported extends Data.TaggedError("IsolationNotSupported") {}
 
 /** The `Idempotency-Key` is invalid, or the request does not support one. */
 export class IdempotencyKeyInvalid extends Data.TaggedError("IdempotencyKeyInvalid")<{
@@ -57,8 +71,11 @@ export class BodyEmpty extends Data.TaggedError("BodyEmpty") {}
 /** The body exceeds the limit. */
 export class BodyTooLarge extends Data.TaggedError("BodyTooLarge") {}
 
-/** The body has no `Content-Type`, or is not UTF-8. */
-export class BodyInvalid extends Data.TaggedError("BodyInvalid") {}
+/** The body has no `Content-Type`, or is not UTF-8; the reason is a sentence. */
+export class BodyInvalid extends Data.TaggedError("BodyInvalid")<{ readonly reason: string }> {}
+
+/** The URL of a request of a batch is that of another server. */
+export class BatchUrlForeign extends Data.TaggedError("BatchUrlForeign") {}
 
 /** A request of a batch depends on a request that has failed. */
 export class DependencyFailed extends Data.TaggedError("DependencyFailed")<{ readonly id: string }> {}
@@ -81,10 +98,13 @@ export type RequestFailure =
   | TokenFailure
   | VersionUnknown
   | SegmentUnknown
+  | SegmentEmpty
   | MethodNotAllowed
   | PermissionMissing
   | OperationNotAllowed
   | PreconditionFailed
+  | ODataVersionNotSupported
+  | IsolationNotSupported
   | IdempotencyKeyInvalid
   | RepeatabilityInvalid
   | RepeatabilityOutOfRange
@@ -95,6 +115,7 @@ export type RequestFailure =
   | BodyEmpty
   | BodyTooLarge
   | BodyInvalid
+  | BatchUrlForeign
   | DependencyFailed
   | BatchFull
   | ReadTimedOut

@@ -1,46 +1,85 @@
 /** Finds the resource of a path. */
-import { collectionPath } from "@odj/graph-wire"
+import { collectionPath, entityPath, isCast, isOwnCast } from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { TargetInvalid } from "../http/EdgeFailure.ts"
-import { type RequestFailure, SegmentUnknown, VersionUnknown } from "./RequestFailure.ts"
+import { type RequestFailure, SegmentEmpty, SegmentUnknown, VersionUnknown } from "./RequestFailure.ts"
 
 /** The resource of a path below the service root. */
 export type Resource =
   | { readonly _tag: "Collection" }
   | { readonly _tag: "Count" }
   | { readonly _tag: "Entity"; readonly id: string }
+  | { readonly _tag: "Singleton" }
+  | { readonly _tag: "Service" }
   | { readonly _tag: "Batch" }
   | { readonly _tag: "Metadata" }
+
+/** The resources that have operations on connectors, or documents about them. */
+export type OperatedResource = Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>
 
 const collection: Resource = { _tag: "Collection" }
 const [parent, navigation] = collectionPath.split("/")
 
-const api = new RegExp(`^/(?:beta|v1\\.0|${parent})(?:/|$)`)
+/** The version that a segment names, in any case. Other segments are case-sensitive. */
+const versionOf = (segment: string): "beta" | "v1.0" | undefined => {
+  const version = segment.toLowerCase()
+  return version === "beta" || version === "v1.0" ? version : undefined
+}
+
+/** Whether a path, with or without a query, begins with the version of the API. */
+export const hasVersion = (path: string): boolean =>
+  versionOf(firstSegment.exec(path)?.[1] ?? "") !== undefined
+
+const firstSegment = /^\/([^/?]*)/
 
 /** Whether a path belongs to Graph's API, even if {@link resourceAt} finds no resource there. */
-export const isApiPath = (path: string): boolean => api.test(path)
+export const isApiPath = (path: string): boolean =>
+  hasVersion(path) || firstSegment.exec(path)?.[1] === parent
 
-/** A key in parentheses after the collection's name, `('id')`, with quotes doubled. */
-const withKey = new RegExp(`^${navigation}\\((?:id=)?'((?:[^']|'')*)'\\)$`)
+/** A name with a key in parentheses, `name('id')`, with quotes doubled. */
+const keyed = /^([^(]*)\((?:id=)?'((?:[^']|'')*)'\)$/
+
+/** A segment as a name, and as the key behind it if there is one. */
+const readKey = (segment: string): readonly [name: string, id: string | undefined] => {
+  const [, name = segment, key] = keyed.exec(segment) ?? []
+  return [name, key?.replaceAll("''", "'")]
+}
 
 const unknown = (segment: string) => Result.fail(new SegmentUnknown({ segment }))
 
 const decode = Option.liftThrowable(decodeURIComponent)
 
-const resourceBelow = ([first = "", second, third, ...rest]: ReadonlyArray<string>): Result.Result<
+/** Finds an entity, or one of its own type, below which there is nothing. */
+const entity = (id: string, rest: ReadonlyArray<string>): Result.Result<Resource, RequestFailure> => {
+  const surplus = isOwnCast(rest[0] ?? "") ? rest[1] : rest[0]
+  return surplus === undefined ? Result.succeed({ _tag: "Entity", id }) : unknown(surplus)
+}
+
+/**
+ * Finds a resource among the segments behind the collection. A segment with the name of a type is a cast, so that an id like
+ * it needs parentheses.
+ */
+const inCollection = ([first, ...rest]: ReadonlyArray<string>): Result.Result<Resource, RequestFailure> => {
+  if (first === undefined) return Result.succeed(collection)
+  if (first === "$count") return rest[0] === undefined ? Result.succeed({ _tag: "Count" }) : unknown(rest[0])
+  return isCast(first) ? unknown(first) : entity(first, rest)
+}
+
+const resourceBelow = ([first, second, ...rest]: ReadonlyArray<string>): Result.Result<
   Resource,
   RequestFailure
 > => {
+  if (first === undefined) return Result.succeed({ _tag: "Service" })
   if (first === "$batch" && second === undefined) return Result.succeed({ _tag: "Batch" })
   if (first === "$metadata" && second === undefined) return Result.succeed({ _tag: "Metadata" })
   if (first !== parent) return unknown(first)
-  const key = withKey.exec(second ?? "")?.[1]
-  if (second !== navigation && key === undefined) return unknown(second ?? first)
-  const [surplus] = key === undefined ? rest : [third]
-  if (surplus !== undefined) return unknown(surplus)
-  if (key !== undefined) return Result.succeed({ _tag: "Entity", id: key.replaceAll("''", "'") })
-  if (third === undefined) return Result.succeed(collection)
-  return Result.succeed(third === "$count" ? { _tag: "Count" } : { _tag: "Entity", id: third })
+  if (second === undefined) return Result.succeed({ _tag: "Singleton" })
+  const [name, id] = readKey(second)
+  if (name !== navigation) return unknown(second)
+  if (id !== undefined) return entity(id, rest)
+  const [cast, castId] = readKey(rest[0] ?? "")
+  if (!isOwnCast(cast)) return inCollection(rest)
+  return castId === undefined ? inCollection(rest.slice(1)) : entity(castId, rest.slice(1))
 }
 
 /**
@@ -51,11 +90,13 @@ export const resourceAt = (path: string): Result.Result<Resource, RequestFailure
   if (path === `/beta/${collectionPath}` || path === `/${collectionPath}`) return Result.succeed(collection)
   const decoded = Option.all(path.replace(/^\//, "").replace(/\/$/, "").split("/").map(decode))
   if (Option.isNone(decoded)) return Result.fail(new TargetInvalid())
-  const [version = "", ...segments] = decoded.value
-  if (version === "beta") return resourceBelow(segments)
-  if (version === parent) return resourceBelow(decoded.value)
-  if (version !== "v1.0") return Result.fail(new VersionUnknown({ version }))
-  return unknown(segments.find((segment, index) => index > 0 || segment !== parent) ?? "")
+  const [first = "", ...rest] = decoded.value
+  if (rest.length > 0 && decoded.value.includes("")) return Result.fail(new SegmentEmpty())
+  if (first === parent) return resourceBelow(decoded.value)
+  const version = versionOf(first)
+  if (version === undefined) return Result.fail(new VersionUnknown({ version: first }))
+  if (version === "beta") return resourceBelow(rest)
+  return unknown(rest.find((segment, index) => index > 0 || segment !== parent) ?? rest[0] ?? first)
 }
 
 /** The path template of a resource, for metrics and spans. */
@@ -67,9 +108,17 @@ export const routeOf = (resource: Resource): string => {
       return `/${collectionPath}/$count`
     case "Entity":
       return `/${collectionPath}/{id}`
+    case "Service":
+      return "/"
+    case "Singleton":
+      return `/${parent}`
     case "Batch":
       return "/$batch"
     case "Metadata":
       return "/$metadata"
   }
 }
+
+/** The path of a resource below the service root, for messages. In an id that is not well-formed Unicode it differs. */
+export const pathOf = (resource: Resource): string =>
+  resource._tag === "Entity" ? entityPath(resource.id.toWellFormed()) : routeOf(resource).slice(1)

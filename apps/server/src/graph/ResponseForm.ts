@@ -1,32 +1,28 @@
 /** The form of a response to an operation: what the client chooses, and the headers that follow from it. */
+import type { DateTimeOffset } from "@odj/domain"
 import {
   type InvalidJson,
   type InvalidQuery,
   type ListOptions,
-  type MetadataLevel,
   type OptionName,
   parseQuery,
   type Representation,
 } from "@odj/graph-wire"
 import { Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { metadataLevel, type Preferences, preferences } from "./Negotiation.ts"
+import { type JsonFormat, jsonFormat, type Preferences, preferences } from "./Negotiation.ts"
 import type { Call } from "./Operation.ts"
+import { withTypeOf40 } from "./RequestBody.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 
-const contentTypes: Record<MetadataLevel, string> = {
-  none: contentType("none"),
-  minimal: contentType("minimal"),
-  full: contentType("full"),
-}
+const contentType = ({ metadata, ieee754Compatible }: JsonFormat): string =>
+  `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=${ieee754Compatible === true};charset=utf-8`
 
-function contentType(level: MetadataLevel): string {
-  return `application/json;odata.metadata=${level};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`
-}
+/** The media type of nearly every response. */
+const usualContentType = contentType({ metadata: "minimal" })
 
 /** The form of a response, as the client has chosen it. */
 export interface Form extends Representation {
-  readonly address: string
   readonly options: ListOptions
   readonly preferences: Preferences
 }
@@ -34,21 +30,28 @@ export interface Form extends Representation {
 /** The query options of a single connector. */
 export const entityOptions: ReadonlySet<OptionName> = new Set(["select", "format"])
 
-/** Reads the form from the headers and the query; query options that are not `allowed` are refused. */
+/**
+ * Reads the form from the headers and the query; query options that are not `allowed` are refused. `now` is the time of the
+ * request, for filters.
+ */
 export const formOf = (
-  { serviceRoot, address, query, headers }: Call,
+  { serviceRoot, query, headers }: Call,
   allowed: ReadonlySet<OptionName>,
+  now?: DateTimeOffset,
 ): Result.Result<Form, RequestFailure | InvalidQuery> => {
-  const options = parseQuery(query, allowed)
+  const options = parseQuery(query, allowed, now)
   if (Result.isFailure(options)) return Result.fail(options.failure)
-  return Result.map(metadataLevel(headers.accept, options.success.format), (metadata) => ({
-    serviceRoot,
-    address,
-    metadata,
-    select: options.success.select,
-    options: options.success,
-    preferences: preferences(headers.prefer),
-  }))
+  return Result.map(
+    jsonFormat(headers.accept, options.success.format),
+    ({ metadata, ieee754Compatible }) => ({
+      serviceRoot,
+      metadata,
+      ieee754Compatible,
+      select: options.success.select,
+      options: options.success,
+      preferences: preferences(headers.prefer),
+    }),
+  )
 }
 
 /** Reads the form, then the JSON body. */
@@ -57,7 +60,7 @@ export const formAndJson = (
 ): Result.Result<readonly [Form, unknown], RequestFailure | InvalidQuery | InvalidJson> => {
   const form = formOf(call, entityOptions)
   if (Result.isFailure(form)) return Result.fail(form.failure)
-  const json = call.readJson()
+  const json = Result.andThen(call.readJson(), (body) => withTypeOf40(call.headers, body))
   return Result.isFailure(json) ? Result.fail(json.failure) : Result.succeed([form.success, json.success])
 }
 
@@ -66,14 +69,14 @@ export const commonHeaders = { "OData-Version": "4.0", "Cache-Control": "no-cach
 
 export const json = (
   status: number,
-  { metadata }: Form,
+  form: Form,
   body: string,
   headers: HttpResponse["headers"] = {},
-): HttpResponse => ({
-  status,
-  headers: { "Content-Type": contentTypes[metadata], ...commonHeaders, ...headers },
-  body,
-})
+): HttpResponse => {
+  const isUsual = form.metadata === "minimal" && !form.ieee754Compatible
+  const type = isUsual ? usualContentType : contentType(form)
+  return { status, headers: { "Content-Type": type, ...commonHeaders, ...headers }, body }
+}
 
 export const noContent = (headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status: 204,

@@ -45,3 +45,6 @@ export const readMediaType = (text: string): MediaType => {
   }
   return { type: type.toLowerCase(), parameters }
 }
+
+/** Whether a charset is UTF-8. Some programs leave out the hyphen. */
+export const isUtf8Name = (charset: string): boolean => /^utf-?8$/i.test(charset)

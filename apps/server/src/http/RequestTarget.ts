@@ -43,16 +43,31 @@ export const requestTarget = (
   )
 }
 
+const removePrefix = (prefix: string, target: string) =>
+  prefix !== "" && target.startsWith(`${prefix}/`) ? target.slice(prefix.length) : target
+
 /** Removes the path of the public URL from targets that have it: some proxies remove it, and others do not. */
 export const withoutPrefix = <A>(
   prefix: string,
   handle: (request: HttpRequest) => A,
 ): ((request: HttpRequest) => A) =>
-  prefix === ""
-    ? handle
-    : (request) =>
-        handle(
-          request.target.startsWith(`${prefix}/`)
-            ? { ...request, target: request.target.slice(prefix.length) }
-            : request,
-        )
+  prefix === "" ? handle : (request) => handle({ ...request, target: removePrefix(prefix, request.target) })
+
+/** Which URLs are those of the server. */
+export interface OwnUrls {
+  /** The path of the public URL, such as `/prefix`, or nothing. */
+  readonly prefix: string
+  /** Whether a URL without a trailing slash is the public URL or the origin of an own host. */
+  readonly isOwn: (url: string) => boolean
+}
+
+const withScheme = /^[a-z][a-z\d+.-]*:/i
+
+/** The target that a URL has for the server: a path and query. `undefined` for a URL of another server. */
+export const ownTarget = ({ prefix, isOwn }: OwnUrls, url: string): string | undefined => {
+  if (!withScheme.test(url)) return removePrefix(prefix, url)
+  const [, authority, target] = absolute.exec(url) ?? []
+  if (authority === undefined || target === undefined) return undefined
+  const origin = url.slice(0, url.length - target.length).toLowerCase()
+  return isOwn(origin) ? removePrefix(prefix, target) : undefined
+}

@@ -1,5 +1,6 @@
 /** Reads entries of the ledger: parses what is JSON, decodes tokens and removes secrets. */
 import { isUtf8 } from "node:buffer"
+import { bodyText } from "../http/BodyText.ts"
 import { issuerEndpointAt } from "../issuer/IssuerEndpoint.ts"
 import { isFormType } from "../oauth/OAuthForm.ts"
 import { type Caller, issuerCaller } from "../requested/Caller.ts"
@@ -58,7 +59,7 @@ const contentOf = (type = "", text: string): unknown => {
 const requestBodyOf = ({ headers, body, part }: Entry): unknown => {
   if (part !== undefined) return cleanJson(part.json)
   if (body === undefined || body.length === 0 || !isUtf8(body)) return undefined
-  return contentOf(headers["content-type"], body.toString())
+  return contentOf(headers["content-type"], bodyText(body))
 }
 
 const recordedResponse = (entry: Entry) => {

@@ -1,6 +1,7 @@
 /** Logs each request, and each request of a batch, once its response is ready. */
 import { Clock, Effect, Exit } from "effect"
 import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
+import { isUnasked } from "../http/UnaskedPath.ts"
 import { isProbe, optionsOf, pathOf, receivedOf } from "./ObservedRequest.ts"
 
 /** What nginx writes for a request whose client has left before its response. */
@@ -11,8 +12,12 @@ const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>) =>
     ? receivedOf(request, exit.value)
     : { broken: undefined, status: Exit.hasInterrupts(exit) ? clientLeft : 500 }
 
-/** Failures of the server are errors, and refusals are warnings, as is not being ready. Other probes are for debugging only. */
+/**
+ * Failures of the server are errors, and refusals are warnings, as is not being ready. Other probes, and what browsers request
+ * unasked, are for debugging only.
+ */
 const levelOf = (request: HttpRequest, { broken, status = 0 }: ReturnType<typeof outcomeOf>) => {
+  if (status === 404 && isUnasked(pathOf(request))) return "Debug"
   if (status >= 500 && !isProbe(request)) return "Error"
   if (broken !== undefined || (status >= 400 && status !== clientLeft)) return "Warn"
   return isProbe(request) ? "Debug" : "Info"

@@ -1,5 +1,6 @@
 /** The addresses of a server: which hosts and which URLs are its own. */
 import { type HostRule, ownHosts } from "../http/OwnHosts.ts"
+import type { OwnUrls } from "../http/RequestTarget.ts"
 
 export interface AddressSettings {
   /** The URL at which clients reach the server, without a trailing slash, if that is not where it listens. */
@@ -8,12 +9,8 @@ export interface AddressSettings {
   readonly allowedHosts?: ReadonlyArray<string> | undefined
 }
 
-export interface Addresses {
+export interface Addresses extends OwnUrls {
   readonly hostRule: HostRule
-  /** The path of the public URL, such as `/prefix`, or nothing. */
-  readonly prefix: string
-  /** Whether a URL without a trailing slash is the public URL or the origin of an own host. */
-  readonly isOwn: (url: string) => boolean
 }
 
 const originOf = /^https?:\/\/([^/]+)$/

@@ -3,7 +3,7 @@ import { Duration, Effect, identity } from "effect"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
 import type { MakeRequestIds } from "../graph/ErrorResponse.ts"
 import { makeEndpoint } from "../graph/GraphEndpoint.ts"
-import type { OperationName } from "../graph/Operation.ts"
+import type { ApiOperation } from "../graph/Operation.ts"
 import type { ReadLimits } from "../graph/ReadLimits.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
@@ -33,7 +33,7 @@ export interface Between {
 export interface ApplicationOptions {
   readonly limits: ReadLimits
   /** The operations that the server refuses, whatever the caller's permissions. By default there are none. */
-  readonly refused?: ReadonlySet<OperationName> | undefined
+  readonly refused?: ReadonlySet<ApiOperation> | undefined
   /** The URL at which clients reach the server, without a trailing slash, if that is not where it listens. */
   readonly publicUrl?: string | undefined
   /** How callers are authenticated, given the addresses of the server. */
@@ -86,6 +86,7 @@ export const makeApplication = Effect.fnUntraced(function* (
       authenticate,
       tenants,
       limits: options.limits,
+      addresses,
       refused: options.refused,
       observe: (handle) => observe(around(handle)),
       ...responder,

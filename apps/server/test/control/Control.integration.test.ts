@@ -216,7 +216,18 @@ describe("A server that is controlled over HTTP", () => {
   })
 
   it("is controlled while every request to the API fails or waits, and records no request to the control", async () => {
-    const all = ["create", "get", "list", "count", "update", "delete", "batch", "metadata"] as const
+    const all = [
+      "create",
+      "get",
+      "list",
+      "count",
+      "update",
+      "delete",
+      "batch",
+      "metadata",
+      "serviceDocument",
+      "singleton",
+    ] as const
     await using server = await start({
       faults: [
         { on: "list", with: { delay: "1 hour" } },

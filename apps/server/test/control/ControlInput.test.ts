@@ -42,7 +42,7 @@ describe("The query", () => {
   it("is refused with every problem", () => {
     assert.deepStrictEqual(refusal(readRequestQuery("satus=504&committed=yes&last=-1&operation=creat")), [
       "satus: Unknown parameter (known: operation, method, status, committed, connector, tenant, application, fault, last)",
-      'operation: Expected "create" | "get" | "list" | "count" | "update" | "delete" | "batch" | "metadata" | "token" | "deviceCode" | "keys" | "discovery"',
+      'operation: Expected "create" | "get" | "list" | "count" | "update" | "delete" | "batch" | "metadata" | "serviceDocument" | "singleton" | "token" | "deviceCode" | "keys" | "discovery"',
       "committed: Expected true or false",
       "last: Expected a whole number",
     ])

@@ -27,7 +27,7 @@ const places: ReadonlyArray<Place> = Object.entries(document.paths).flatMap(([pa
   Object.entries(item).map(([method, operation]) => ({ path, method: method as Method, operation })),
 )
 
-const graphPlaces = places.filter(({ path }) => path.startsWith("/beta/"))
+const graphPlaces = places.filter(({ path }) => path.startsWith("/beta"))
 
 const id = "a connector"
 
@@ -109,6 +109,8 @@ describe("The OpenAPI document", () => {
       ["getConnector", "200 400 401 403 404 406 503 default"],
       ["updateConnector", "200 204 400 401 403 404 406 412 413 501 503 507 default"],
       ["deleteConnector", "204 400 401 403 404 412 501 503 507 default"],
+      ["serviceDocument", "200 400 401 403 406 default"],
+      ["singleton", "200 400 401 403 406 default"],
       ["batch", "200 400 401 413 501 default"],
       ["metadata", "200 406 default"],
       ["livez", "200"],
@@ -141,6 +143,8 @@ describe("The OpenAPI document", () => {
       Entity: true,
       Batch: true,
       Metadata: true,
+      Service: true,
+      Singleton: true,
     }
     assert.sameMembers([...new Set(found)], Object.keys(all))
   })
@@ -166,7 +170,7 @@ describe("The OpenAPI document", () => {
     )
   }
 
-  for (const [path, item] of Object.entries(document.paths).filter(([path]) => path.startsWith("/beta/"))) {
+  for (const [path, item] of Object.entries(document.paths).filter(([path]) => path.startsWith("/beta"))) {
     it.effect(`has every method of ${path}`, () =>
       Effect.gen(function* () {
         const send = yield* prepared
@@ -285,7 +289,7 @@ describe("The OpenAPI document", () => {
     it.effect(`describes the pages of a server that is ${readiness === "ok" ? "running" : "stopping"}`, () =>
       Effect.gen(function* () {
         const pages = makeServicePages(Effect.succeed(readiness), { isNeeded: true })
-        for (const { path, operation } of places.filter(({ path }) => !path.startsWith("/beta/"))) {
+        for (const { path, operation } of places.filter(({ path }) => !path.startsWith("/beta"))) {
           const request = {
             method: "GET",
             target: path,

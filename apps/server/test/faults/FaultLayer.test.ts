@@ -68,6 +68,35 @@ describe("Faults", () => {
     }),
   )
 
+  it.effect("strike an operation whatever the address of its request, also in a batch", () =>
+    Effect.gen(function* () {
+      const { send, faults } = yield* failingServer([
+        { on: ["list", "serviceDocument"], with: { status: 418 } },
+      ])
+      const path = collection.replace("/beta", "")
+      const cast = "microsoft.graph.deviceManagementDomainJoinConnector"
+      for (const target of [`/BETA${path}`, path, `${collection}/${cast}`, "/Beta/"])
+        assert.strictEqual((yield* send({ target })).status, 418, target)
+      const urls = [
+        path,
+        `/Beta${path}`,
+        `http://127.0.0.1:8365/beta${path}?$top=1`,
+        "/beta",
+        "https://other.example/beta",
+      ]
+      const batch = yield* send({
+        method: "POST",
+        target: "/Beta/$batch",
+        body: { requests: urls.map((url, index) => ({ id: `${index}`, method: "GET", url })) },
+      })
+      assert.deepStrictEqual(
+        JSON.parse(batch.body ?? "").responses.map(({ status }: HttpResponse) => status),
+        [418, 418, 418, 418, 400],
+      )
+      assert.deepInclude(faults()[0], { matched: 8, struck: 8 })
+    }),
+  )
+
   it.effect("strike only requests with a valid token, with or without permissions", () =>
     Effect.gen(function* () {
       const { send, token, faults } = yield* failingServer([{ with: unavailable }], "local")

@@ -48,6 +48,7 @@ describe("A fault with when", () => {
     assert.isFalse(isMatched({ displayName: "Lab", state: "active" }, withBody(body)))
     assert.isTrue(isMatched({ displayName: null }, withBody(`{"displayName":null}`)))
     assert.isFalse(isMatched({ displayName: null }, withBody("{}")))
+    assert.isTrue(isMatched({ displayName: "Lab" }, withBody(`\uFEFF${body}`)))
   })
 
   it("matches the body of a request in a batch", () => {

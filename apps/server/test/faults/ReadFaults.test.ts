@@ -16,7 +16,7 @@ const refusals: ReadonlyArray<readonly [input: unknown, ...problems: ReadonlyArr
   [{ on: ["list", "tokn"], with: "reset" }, 'on[1]: Unknown operation "tokn". Did you mean token?'],
   [
     { on: "everything", with: "reset" },
-    'on: Unknown operation "everything". Use create, get, list, count, update, delete, batch, metadata, token, deviceCode, keys, discovery or connection',
+    'on: Unknown operation "everything". Use create, get, list, count, update, delete, batch, metadata, serviceDocument, singleton, token, deviceCode, keys, discovery or connection',
   ],
   [{ on: [], with: "reset" }, "on: Expected at least one operation"],
   [

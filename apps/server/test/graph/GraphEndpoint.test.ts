@@ -293,12 +293,19 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("writes links with the address that the client used", () =>
+  it.effect("writes links below /beta, whatever address the client used", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("1", "2")
-      for (const target of ["/deviceManagement/domainJoinConnectors", `${collection}/`]) {
-        const link: string = jsonOf(yield* send(get(`${target}?$top=1`)))["@odata.nextLink"]
-        assert.isTrue(pathOf(link).startsWith(`${target}?`), link)
+      for (const target of [
+        "/deviceManagement/domainJoinConnectors",
+        "/BETA/deviceManagement/domainJoinConnectors",
+        `${collection}/`,
+        `${collection}/microsoft.graph.deviceManagementDomainJoinConnector`,
+      ]) {
+        const page = jsonOf(yield* send(get(`${target}?$top=1`)))
+        const link: string = page["@odata.nextLink"]
+        assert.isTrue(pathOf(link).startsWith(`${collection}?`), link)
+        assert.match(page["@odata.context"], /\/beta\/\$metadata#deviceManagement\/domainJoinConnectors$/)
         assert.deepStrictEqual(ids(yield* send(get(pathOf(link)))), ["2"])
       }
     }).pipe(Effect.scoped),
@@ -535,6 +542,66 @@ describe("An entity tag", () => {
   )
 })
 
+describe("The documents about the service", () => {
+  const read = Effect.fnUntraced(function* (target: string, parts: Parts = {}) {
+    const send = yield* endpoint()
+    return yield* send({ ...get(target), ...parts })
+  }, Effect.scoped)
+  const root = "http://localhost:8365/beta"
+
+  it.effect("list what is at the root", () =>
+    Effect.gen(function* () {
+      for (const target of ["/beta", "/beta/", "/Beta"])
+        assert.deepStrictEqual(jsonOf(yield* read(target)), {
+          "@odata.context": `${root}/$metadata`,
+          value: [{ name: "deviceManagement", kind: "Singleton", url: "deviceManagement" }],
+        })
+    }),
+  )
+
+  it.effect("have a singleton, with a link to its connectors in full metadata", () =>
+    Effect.gen(function* () {
+      for (const target of ["/beta/deviceManagement", "/deviceManagement"])
+        assert.deepStrictEqual(jsonOf(yield* read(target)), {
+          "@odata.context": `${root}/$metadata#deviceManagement`,
+          id: "deviceManagement",
+        })
+      const formatted = (level: string) =>
+        Effect.map(read(`/beta/deviceManagement?$format=application/json;odata.metadata=${level}`), jsonOf)
+      assert.deepStrictEqual(yield* formatted("none"), { id: "deviceManagement" })
+      assert.deepStrictEqual(yield* formatted("full"), {
+        "@odata.context": `${root}/$metadata#deviceManagement`,
+        "@odata.type": "#microsoft.graph.deviceManagement",
+        "@odata.id": `${root}/deviceManagement`,
+        "domainJoinConnectors@odata.navigationLink": `${root}/deviceManagement/domainJoinConnectors`,
+        id: "deviceManagement",
+      })
+    }),
+  )
+
+  it.effect("have no other query options, and need the permission to read", () =>
+    Effect.gen(function* () {
+      for (const target of ["/beta", "/beta/deviceManagement"]) {
+        assert.strictEqual((yield* read(`${target}?$select=id`)).status, 400)
+        assert.strictEqual((yield* read(target, { headers: { accept: "text/html" } })).status, 406)
+        assert.strictEqual((yield* read(target, { headers: { authorization: undefined } })).status, 401)
+        assert.strictEqual((yield* read(target, { headers: { authorization: "unprivileged" } })).status, 403)
+        assert.strictEqual((yield* read(target, { headers: { authorization: "reader" } })).status, 200)
+      }
+    }),
+  )
+
+  it.effect("have metadata in XML only", () =>
+    Effect.gen(function* () {
+      const statusOf = (query: string) => Effect.map(read(`/beta/$metadata?${query}`), ({ status }) => status)
+      for (const format of ["xml", "XML", "application/xml"])
+        assert.strictEqual(yield* statusOf(`$format=${format}`), 200)
+      assert.strictEqual(yield* statusOf("$format=json"), 406)
+      assert.strictEqual(yield* statusOf("$select=id"), 400)
+    }),
+  )
+})
+
 describe("A batch", () => {
   const batch = (...requests: ReadonlyArray<object>): Parts => ({
     target: "/beta/$batch",
@@ -590,13 +657,85 @@ describe("A batch", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("has no query options, and only JSON", () =>
+  it.effect("runs requests whose URLs are absolute, if they are for this server", () =>
+    Effect.gen(function* () {
+      const observed: Array<string> = []
+      const send = yield* endpoint(undefined, {}, (handle) => (request) => {
+        observed.push(request.target)
+        return handle(request)
+      })
+      const urls: ReadonlyArray<readonly [url: string, status: number, target?: string]> = [
+        [`/beta${url}`, 200, `/beta${url}`],
+        [`/Beta${url}/$count?$filter=true`, 200, `/Beta${url}/$count?$filter=true`],
+        ["/beta?$format=json", 200, "/beta?$format=json"],
+        [`http://localhost:8365/beta${url}`, 200, `/beta${url}`],
+        [`HTTPS://LocalHost/BETA${url}?$top=1`, 200, `/BETA${url}?$top=1`],
+        [`http://127.0.0.1:8365${url}`, 200, `/beta${url}`],
+        [`/v1.0${url}`, 400, `/v1.0${url}`],
+        [`/beta/beta${url}`, 400, `/beta/beta${url}`],
+        [`/${url}`, 400, `/beta/${url}`],
+        ["/livez", 400, "/beta/livez"],
+        [`https://graph.example.com/beta${url}`, 400],
+        [`http://localhost@graph.example.com/beta${url}`, 400],
+        ["file:///etc/hosts", 400],
+      ]
+      const response = yield* send(
+        batch(
+          ...urls.map(([url], index) => ({
+            id: `${index}`,
+            method: "GET",
+            url,
+            headers: null,
+            body: null,
+            dependsOn: null,
+          })),
+        ),
+      )
+      const responses: ReadonlyArray<{
+        readonly status: number
+        readonly body: { readonly error?: { message: string } }
+      }> = jsonOf(response).responses
+      assert.deepStrictEqual(
+        responses.map(({ status }, index) => [urls[index]?.[0], status]),
+        urls.map(([url, status]) => [url, status]),
+      )
+      assert.deepStrictEqual(
+        observed.slice(1),
+        urls.flatMap(([, , target]) => target ?? []),
+      )
+      assert.match(
+        responses.at(-1)?.body.error?.message ?? "",
+        /^A batch can't have requests to other servers\./,
+      )
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("has no query option but $format, and only JSON", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const one = batch({ id: "1", method: "HEAD", url })
       assert.strictEqual(jsonOf(yield* send(one)).responses[0].status, 200)
       assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$top=1" })).status, 400)
+      assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$format=JSON" })).status, 200)
+      assert.strictEqual(
+        (yield* send({ ...one, target: "/beta/$batch?$format=multipart/mixed" })).status,
+        406,
+      )
       assert.strictEqual((yield* send({ ...one, headers: { accept: "application/xml" } })).status, 406)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("responds to HEAD as to GET, without the body", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      for (const target of [url, `${url}/7`, `${url}/$count`, "/$metadata", `${url}/nope`]) {
+        const methods = ["GET", "head"].map((method) => ({ id: method, method, url: target }))
+        const [get, head] = jsonOf(yield* send(batch(...methods))).responses
+        assert.strictEqual(head.status, get.status)
+        assert.deepStrictEqual(Object.keys(head.headers), Object.keys(get.headers))
+        assert.property(get, "body")
+        assert.notProperty(head, "body")
+      }
     }).pipe(Effect.scoped),
   )
 
@@ -701,7 +840,6 @@ describe("Anyone", () => {
       assert.strictEqual(metadata.status, 200)
       assert.strictEqual(metadata.headers["Content-Type"], "application/xml")
       assert.include(metadata.body, "deviceManagementDomainJoinConnector")
-      assert.strictEqual((yield* send(get("/beta/$metadata?$format=json"))).status, 400)
       assert.strictEqual(
         (yield* send({ ...get("/beta/$metadata"), headers: { accept: "application/json" } })).status,
         406,
@@ -804,6 +942,8 @@ describe("A failed request", () => {
     [entity("7"), "GET, HEAD, PATCH, DELETE"],
     [`${collection}/$count`, "GET, HEAD"],
     ["/beta/$metadata", "GET, HEAD"],
+    ["/beta", "GET, HEAD"],
+    ["/beta/deviceManagement", "GET, HEAD"],
     ["/beta/$batch", "POST"],
   ]
   for (const [target, allow] of allowed) {

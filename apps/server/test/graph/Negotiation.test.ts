@@ -1,11 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { accepts, metadataLevel, preferences } from "../../src/graph/Negotiation.ts"
+import { accepts, jsonFormat, preferences } from "../../src/graph/Negotiation.ts"
 
 const level = (accept: string | undefined, format?: string) =>
-  Result.match(metadataLevel(accept, format), { onSuccess: (level) => level, onFailure: ({ _tag }) => _tag })
+  Result.match(jsonFormat(accept, format), {
+    onSuccess: ({ metadata, ieee754Compatible }) => `${metadata}${ieee754Compatible ? ", as texts" : ""}`,
+    onFailure: ({ _tag }) => _tag,
+  })
 
-describe("The metadata level", () => {
+describe("The format of JSON", () => {
   const cases: ReadonlyArray<readonly [accept: string | undefined, level: string]> = [
     [undefined, "minimal"],
     ["*/*", "minimal"],
@@ -26,7 +29,22 @@ describe("The metadata level", () => {
     ["text/html, */*;q=0.1", "minimal"],
     ["application/xml;odata.metadata=none, application/json", "minimal"],
     ["application/json;odata.metadata=much, application/json;q=0.1", "minimal"],
-    ["", "NotAcceptable"],
+    ["", "minimal"],
+    [" , ,", "minimal"],
+    [",application/json;odata.metadata=none,", "none"],
+    ["application/json;charset=utf8", "minimal"],
+    ["application/json;IEEE754Compatible=true", "minimal, as texts"],
+    ["application/json ; odata.metadata = full ; ieee754compatible = TRUE", "full, as texts"],
+    ['application/json;odata.metadata=none;IEEE754Compatible="true"', "none, as texts"],
+    ["application/json;IEEE754Compatible=true;q=0.1, application/json", "minimal"],
+    ["application/json;ExponentialDecimals=true", "minimal"],
+    ["application/json;ExponentialDecimals=false;IEEE754Compatible=true", "minimal, as texts"],
+    ["application/json;q=0, application/*;odata.metadata=full", "NotAcceptable"],
+    ["application/json;q=0, */*", "NotAcceptable"],
+    ["application/*;q=0, */*", "NotAcceptable"],
+    ["*/*;q=0, application/json", "minimal"],
+    ["application/json;odata.metadata=full;q=0, */*", "minimal"],
+    ["application/json;q=2, */*", "minimal"],
     ["text/html", "NotAcceptable"],
     ["text/*", "NotAcceptable"],
     ["application/xml", "NotAcceptable"],
@@ -34,7 +52,10 @@ describe("The metadata level", () => {
     ["application/json;odata.metadata", "NotAcceptable"],
     ["application/json;colour=red", "NotAcceptable"],
     ["application/json;charset=iso-8859-1", "NotAcceptable"],
-    ["application/json;IEEE754Compatible=true", "NotAcceptable"],
+    ["application/json;IEEE754Compatible=perhaps", "NotAcceptable"],
+    ["application/json;IEEE754Compatible", "NotAcceptable"],
+    ["application/json;IEEE754Compatible=true;ieee754compatible=true", "NotAcceptable"],
+    ["application/json;ExponentialDecimals=perhaps", "NotAcceptable"],
     ["application/json;odata.streaming=perhaps", "NotAcceptable"],
     ["application/json;q=0", "NotAcceptable"],
     ["application/json;q=2", "NotAcceptable"],
@@ -49,6 +70,7 @@ describe("The metadata level", () => {
     assert.strictEqual(level("text/html", "json"), "minimal")
     assert.strictEqual(level("text/html", "JSON;odata.metadata=none"), "none")
     assert.strictEqual(level("application/json", "application/json;odata.metadata=full"), "full")
+    assert.strictEqual(level("application/json", "json;IEEE754Compatible=true"), "minimal, as texts")
     assert.strictEqual(level("application/json", "xml"), "NotAcceptable")
     assert.strictEqual(level("application/json", "jsonp"), "NotAcceptable")
   })
@@ -70,9 +92,18 @@ describe("A media type", () => {
       "text/plain",
       "text/plain;q=0.9",
       "application/json, text/plain",
+      "",
+      ",",
+      "*/*;q=0, text/plain",
     ])
       assert.isTrue(Result.isSuccess(accepts(accept, "text/plain")), accept)
-    for (const accept of ["application/json", "text/html", "text/plain;q=0", "textual/*", ""])
+    for (const accept of [
+      "application/json",
+      "text/html",
+      "text/plain;q=0",
+      "textual/*",
+      "text/plain;q=0, */*",
+    ])
       assert.isTrue(Result.isFailure(accepts(accept, "text/plain")), accept)
   })
 })
@@ -89,8 +120,11 @@ describe("Prefer", () => {
     ["return=Minimal", {}],
     ["return=nothing", {}],
     ["respond-async, wait=10", {}],
-    ["odata.maxpagesize=50", { maxPageSize: 50 }],
-    ["maxpagesize=50, return=minimal", { maxPageSize: 50, return: "minimal" }],
+    ["odata.maxpagesize=50", { maxPageSize: 50, maxPageSizeName: "odata.maxpagesize" }],
+    [
+      "maxpagesize=50, return=minimal",
+      { maxPageSize: 50, maxPageSizeName: "maxpagesize", return: "minimal" },
+    ],
     ["odata.maxpagesize=0", {}],
     ["odata.maxpagesize=-1", {}],
     ["odata.maxpagesize=1e3", {}],

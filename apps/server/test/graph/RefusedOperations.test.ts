@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { ConnectorStore } from "@odj/core"
 import { Effect, identity } from "effect"
-import { type OperationName, writeNames } from "../../src/graph/Operation.ts"
+import { type ApiOperation, writeNames } from "../../src/graph/Operation.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
 
 const untouched = () => Effect.die("The store was used")
@@ -16,7 +16,7 @@ const store = ConnectorStore.of({
   delete: untouched,
 })
 
-const refusing = (...names: ReadonlyArray<OperationName>) =>
+const refusing = (...names: ReadonlyArray<ApiOperation>) =>
   endpoint(Effect.succeed(store), {}, identity, new Set(names))
 
 const writes: Readonly<Record<(typeof writeNames)[number], Parts>> = {

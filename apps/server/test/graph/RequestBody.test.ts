@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Result } from "effect"
+import { Result, Schema } from "effect"
 import { checkJson, readJson } from "../../src/graph/RequestBody.ts"
 
 const tagOf = (result: Result.Result<unknown, { readonly _tag: string }>) =>
@@ -13,6 +13,8 @@ const read = (contentType: string | undefined, body: string | Buffer | undefined
     ),
   )
 
+const utf16 = (text: string) => Buffer.from(text, "utf16le")
+
 describe("The JSON of a body", () => {
   it("is read if its Content-Type is JSON in UTF-8", () => {
     for (const type of [
@@ -21,10 +23,34 @@ describe("The JSON of a body", () => {
       "application/json; charset=utf-8",
       'application/json;charset="UTF-8"',
       "application/json\t;\tcharset=utf-8",
+      "application/json;charset=utf8",
+      "application/json;IEEE754Compatible=true;ExponentialDecimals=true",
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
     ])
       assert.strictEqual(read(type), "Success", type)
-    assert.strictEqual(read("application/json", "{}", "identity"), "Success")
+    for (const encoding of ["identity", "Identity", "", ",", "identity, identity"])
+      assert.strictEqual(read("application/json", "{}", encoding), "Success", encoding)
+  })
+
+  it.prop("is the same with a byte order mark before it", [Schema.Json], ([json]) => {
+    const text = JSON.stringify(json)
+    const jsonOf = (text: string) =>
+      Result.getOrThrow(readJson({ "content-type": "application/json" }, Buffer.from(text)))
+    assert.deepStrictEqual(jsonOf(`\uFEFF${text}`), jsonOf(text))
+  })
+
+  it("is refused with the reason", () => {
+    const reasonOf = (contentType: string | undefined, body: Buffer) => {
+      const failure = Result.getOrThrow(Result.flip(readJson({ "content-type": contentType }, body)))
+      return failure._tag === "BodyInvalid" ? failure.reason : failure._tag
+    }
+    assert.strictEqual(reasonOf(undefined, Buffer.from("{}")), "Content-Type is missing.")
+    for (const [type, body] of [
+      ["application/json;charset=utf-16", Buffer.from("{}")],
+      ["application/json", utf16("{}")],
+      ["application/json", Buffer.from('"\xe9"', "latin1")],
+    ] as const)
+      assert.strictEqual(reasonOf(type, body), "Send the body in UTF-8.")
   })
 
   const refused: ReadonlyArray<readonly [what: string, result: string, expected: string]> = [
@@ -41,7 +67,7 @@ describe("The JSON of a body", () => {
     ["a charset of many spaces", read(`application/json;charset=${" ".repeat(30_000)}a"b`), "BodyInvalid"],
     ["another charset", read("application/json; charset=utf-16"), "BodyInvalid"],
     ["an encoded body", read("application/json", "{}", "gzip"), "ContentEncodingNotSupported"],
-    ["two encodings", read("application/json", "{}", "identity, identity"), "ContentEncodingNotSupported"],
+    ["two encodings", read("application/json", "{}", "identity, gzip"), "ContentEncodingNotSupported"],
     [
       "a body over the limit",
       tagOf(readJson({ "content-type": "application/json" }, undefined)),
@@ -51,7 +77,11 @@ describe("The JSON of a body", () => {
     ["no body and no Content-Type", read(undefined, ""), "BodyEmpty"],
     ["no body of another Content-Type", read("text/plain", ""), "ContentTypeNotJson"],
     ["bytes that are no UTF-8", read("application/json", Buffer.from([0x22, 0xff, 0x22])), "BodyInvalid"],
-    ["a byte order mark", read("application/json", "\uFEFF{}"), "InvalidJson"],
+    ["two byte order marks", read("application/json", "\uFEFF\uFEFF{}"), "InvalidJson"],
+    ["only a byte order mark", read("application/json", "\uFEFF"), "BodyEmpty"],
+    ["UTF-16 with a mark", read("application/json", utf16("\uFEFF{}")), "BodyInvalid"],
+    ["UTF-16", read("application/json", utf16("{}")), "BodyInvalid"],
+    ["UTF-16, the high byte first", read("application/json", utf16("{}").swap16()), "BodyInvalid"],
     ["a name given twice", read("application/json", '{"a":1,"a":2}'), "InvalidJson"],
   ]
   for (const [what, result, expected] of refused) {

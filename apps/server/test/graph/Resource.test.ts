@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { DomainJoinConnector } from "@odj/domain"
 import { entityPath } from "@odj/graph-wire"
 import { Result } from "effect"
-import { resourceAt, routeOf } from "../../src/graph/Resource.ts"
+import { hasVersion, isApiPath, resourceAt, routeOf } from "../../src/graph/Resource.ts"
 
 const found = (path: string) =>
   Result.match(resourceAt(path), {
@@ -11,6 +11,7 @@ const found = (path: string) =>
   })
 
 const entity = (id: string) => ({ _tag: "Entity", id })
+const cast = "microsoft.graph.deviceManagementDomainJoinConnector"
 const segment = (segment: string) => ({ _tag: "SegmentUnknown", segment })
 
 describe("A path", () => {
@@ -31,10 +32,32 @@ describe("A path", () => {
     ["/beta/deviceManagement/domainJoinConnectors('')", entity("")],
     ["/beta/$batch", { _tag: "Batch" }],
     ["/beta/$metadata", { _tag: "Metadata" }],
-    ["/beta/deviceManagement", segment("deviceManagement")],
+    ["/beta/deviceManagement", { _tag: "Singleton" }],
+    ["/deviceManagement/", { _tag: "Singleton" }],
+    ["/beta", { _tag: "Service" }],
+    ["/Beta/", { _tag: "Service" }],
+    ["/Beta/deviceManagement/domainJoinConnectors", { _tag: "Collection" }],
+    ["/BETA/deviceManagement/domainJoinConnectors/Beta", entity("Beta")],
+    ["/bEt%61/$metadata", { _tag: "Metadata" }],
+    [`/beta/deviceManagement/domainJoinConnectors/${cast}`, { _tag: "Collection" }],
+    [`/beta/deviceManagement/domainJoinConnectors/${cast}/$count`, { _tag: "Count" }],
+    [`/beta/deviceManagement/domainJoinConnectors/${cast}/7`, entity("7")],
+    [`/beta/deviceManagement/domainJoinConnectors/${cast}('7')`, entity("7")],
+    [`/beta/deviceManagement/domainJoinConnectors/7/${cast}`, entity("7")],
+    [`/deviceManagement/domainJoinConnectors('7')/graph.deviceManagementDomainJoinConnector`, entity("7")],
+    [`/beta/deviceManagement/domainJoinConnectors('${cast}')`, entity(cast)],
+    [`/beta/deviceManagement/domainJoinConnectors/${cast}/${cast}`, segment(cast)],
+    [`/beta/deviceManagement/domainJoinConnectors/7/${cast}/displayName`, segment("displayName")],
+    [`/beta/deviceManagement/domainJoinConnectors/7/${cast}/${cast}`, segment(cast)],
+    ["/beta/deviceManagement/domainJoinConnectors/microsoft.graph.user", segment("microsoft.graph.user")],
+    [
+      "/beta/deviceManagement/domainJoinConnectors/7/microsoft.graph.entity",
+      segment("microsoft.graph.entity"),
+    ],
+    ["/beta/deviceManagement/$count", segment("$count")],
+    ["/beta/deviceManagement/domainJoinConnectors/$count/7", segment("7")],
     ["/beta/deviceManagement/users", segment("users")],
     ["/beta/users", segment("users")],
-    ["/beta", segment("")],
     ["/beta/devicemanagement/domainJoinConnectors", segment("devicemanagement")],
     ["/beta/deviceManagement/domainJoinConnectors/7/displayName", segment("displayName")],
     ["/beta/deviceManagement/domainJoinConnectors('7')/displayName", segment("displayName")],
@@ -43,10 +66,15 @@ describe("A path", () => {
     ["/beta/$batch/1", segment("$batch")],
     ["/v1.0/deviceManagement/domainJoinConnectors", segment("domainJoinConnectors")],
     ["/v1.0/users", segment("users")],
-    ["/v1.0", segment("")],
+    ["/V1.0/deviceManagement/domainJoinConnectors", segment("domainJoinConnectors")],
+    ["/v1.0/deviceManagement", segment("deviceManagement")],
+    ["/v1.0", segment("v1.0")],
     ["/v3/deviceManagement", { _tag: "VersionUnknown", version: "v3" }],
     ["/", { _tag: "VersionUnknown", version: "" }],
-    ["//beta", { _tag: "VersionUnknown", version: "" }],
+    ["//beta", { _tag: "SegmentEmpty" }],
+    ["/beta//deviceManagement/domainJoinConnectors", { _tag: "SegmentEmpty" }],
+    ["/beta/deviceManagement/domainJoinConnectors//", { _tag: "SegmentEmpty" }],
+    ["/betas/deviceManagement", { _tag: "VersionUnknown", version: "betas" }],
     ["/beta/%ff", { _tag: "TargetInvalid" }],
     ["/beta/%", { _tag: "TargetInvalid" }],
   ]
@@ -63,6 +91,15 @@ describe("A path", () => {
     },
     { arbitrary: { size: 50 } },
   )
+})
+
+it("A version can have any case, and other segments can not", () => {
+  for (const path of ["/beta", "/Beta/x", "/BETA?x", "/V1.0/"])
+    assert.isTrue(hasVersion(path) && isApiPath(path), path)
+  for (const path of ["/betas", "beta/x", "/v1.1", "/", "", "//beta", "/deviceManagement"])
+    assert.isFalse(hasVersion(path), path)
+  assert.isTrue(isApiPath("/deviceManagement/x"))
+  assert.isFalse(isApiPath("/DeviceManagement/x"))
 })
 
 describe("A route", () => {

@@ -65,6 +65,14 @@ describe("The ledger", () => {
     }),
   )
 
+  it.effect("has the JSON of a body after a byte order mark", () =>
+    Effect.gen(function* () {
+      const { send, requests } = yield* make()
+      yield* send({ body: `\uFEFF${JSON.stringify(seed)}` })
+      assert.deepStrictEqual(requests()[0]?.body, seed)
+    }),
+  )
+
   it.effect("has requests that are refused, and each request of a batch after the batch", () =>
     Effect.gen(function* () {
       const { send, requests } = yield* make()
@@ -114,10 +122,32 @@ describe("The ledger", () => {
     }),
   )
 
+  it.effect("has the operation of a request whatever its address, and no request to another server", () =>
+    Effect.gen(function* () {
+      const { send, requests } = yield* make()
+      const url = collection.replace("/beta", "")
+      const urls = [`/BETA${url}`, `http://localhost:8365/beta${url}('7')`, "https://other.example/beta"]
+      yield* send({
+        target: "/Beta/$batch",
+        body: { requests: urls.map((url, index) => ({ id: `${index}`, method: "GET", url })) },
+      })
+      yield* send({ ...get, target: "/Beta/deviceManagement" })
+      assert.deepStrictEqual(
+        requests().map(({ path, operation, connector }) => [path, operation, connector]),
+        [
+          ["/Beta/$batch", "batch", undefined],
+          [`/BETA${url}`, "list", undefined],
+          [`/beta${url}('7')`, "get", "7"],
+          ["/Beta/deviceManagement", "singleton", undefined],
+        ],
+      )
+    }),
+  )
+
   it.effect("does not have health probes and pages", () =>
     Effect.gen(function* () {
       const { send, requests } = yield* make()
-      const pages = ["/", "/livez", "/readyz", "/openapi.json", "/docs", "/favicon.ico"]
+      const pages = ["/", "/livez", "/readyz", "/openapi.json", "/docs", "/favicon.ico", "/robots.txt"]
       const page = makeServicePages(Effect.succeed("ok"), { isNeeded: false })
       for (const path of pages) {
         assert.isDefined(page(requestOf(get), { path, query: "", origin: "" }), path)

@@ -80,15 +80,20 @@ describe("The log of requests", () => {
     }).pipe(json),
   )
 
-  it.effect("gives failures of the server the level error, refusals warn, and probes debug", () =>
-    Effect.gen(function* () {
-      assert.strictEqual(yield* levelOf(200), "info")
-      assert.strictEqual(yield* levelOf(404), "warn")
-      assert.strictEqual(yield* levelOf(500), "error")
-      assert.strictEqual(yield* levelOf(200, "/livez"), "debug")
-      assert.strictEqual(yield* levelOf(405, "/livez"), "warn")
-      assert.strictEqual(yield* levelOf(503, "/readyz"), "warn")
-    }),
+  it.effect(
+    "gives failures of the server the level error, refusals warn, and probes and unasked requests debug",
+    () =>
+      Effect.gen(function* () {
+        assert.strictEqual(yield* levelOf(200), "info")
+        assert.strictEqual(yield* levelOf(404), "warn")
+        assert.strictEqual(yield* levelOf(500), "error")
+        assert.strictEqual(yield* levelOf(200, "/livez"), "debug")
+        assert.strictEqual(yield* levelOf(405, "/livez"), "warn")
+        assert.strictEqual(yield* levelOf(503, "/readyz"), "warn")
+        assert.strictEqual(yield* levelOf(404, "/favicon.ico"), "debug")
+        assert.strictEqual(yield* levelOf(404, "/robots.txt?a"), "debug")
+        assert.strictEqual(yield* levelOf(400, "/favicon.ico"), "warn")
+      }),
   )
 
   it.effect("shows that the client has left, before its response or before the end of its request", () =>

@@ -15,6 +15,10 @@ describe("A request", () => {
       ["DELETE", `${collection}('7')`, "delete"],
       ["POST", "/beta/$batch", "batch"],
       ["GET", "/beta/$metadata", "metadata"],
+      ["GET", "/beta", "serviceDocument"],
+      ["HEAD", "/beta/deviceManagement", "singleton"],
+      ["GET", "/BETA/deviceManagement/domainJoinConnectors", "list"],
+      ["GET", `${collection}/microsoft.graph.deviceManagementDomainJoinConnector/$count`, "count"],
     ] as const)
       assert.strictEqual(requestedOperation(method, path), operation, `${method} ${path}`)
   })

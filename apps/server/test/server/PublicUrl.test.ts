@@ -32,6 +32,8 @@ describe("A public URL", () => {
         "/v1.0",
         "/deviceManagement",
         "/beta/a",
+        "/Beta",
+        "/V1.0/a",
         "/common",
         "/organizations/a",
         "/_odj",

@@ -12,9 +12,22 @@ describe("A request", () => {
       const send = yield* endpoint()
       assert.strictEqual((yield* send(get("/livez"))).body, "ok\n")
       assert.strictEqual((yield* send(get("/docs?a"))).status, 200)
-      assert.strictEqual((yield* send(get("/favicon.ico"))).status, 204)
       assert.strictEqual((yield* send(get("/devicelogin"))).body, "login")
       assert.strictEqual((yield* send(get("/betas/devicelogin"))).body, "login")
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("that browsers and crawlers send unasked gets an empty 404", () =>
+    Effect.gen(function* () {
+      const send = yield* endpoint()
+      for (const target of ["/favicon.ico", "/robots.txt?x", "/apple-touch-icon.png"]) {
+        const { status, headers, body } = yield* send(get(target))
+        assert.deepStrictEqual(
+          [status, headers["WWW-Authenticate"], body],
+          [404, undefined, undefined],
+          target,
+        )
+      }
     }).pipe(Effect.scoped),
   )
 
@@ -42,7 +55,7 @@ describe("A request", () => {
   it.effect("goes to Graph's API for any spelling of the version", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
-      for (const version of ["/beta", "/%62eta", ""]) {
+      for (const version of ["/beta", "/Beta", "/BETA", "/%62eta", ""]) {
         const target = `${version}/deviceManagement/domainJoinConnectors`
         assert.strictEqual((yield* send({ body: seed, target })).status, 201, target)
       }

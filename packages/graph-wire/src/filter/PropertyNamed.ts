@@ -1,6 +1,7 @@
 /** Looks up a connector's property by its name in a query option. */
 import { type ConnectorProperty, connectorProperties, qualifiedTypeName } from "@odj/domain"
 import { Result } from "effect"
+import { isOwnCast } from "./TypeCast.ts"
 
 const isProperty = (name: string): name is ConnectorProperty => Object.hasOwn(connectorProperties, name)
 
@@ -10,11 +11,8 @@ export const propertyNamed = (name: string): Result.Result<ConnectorProperty, st
     ? Result.succeed(name)
     : Result.fail(`Could not find a property named '${name}' on type '${qualifiedTypeName}'.`)
 
-const typeName = qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf(".") + 1)
-
-/** A cast to the connectors' own type, and a slash. OData allows the namespace or its alias. */
-const ownCast = new RegExp(`^(?:${qualifiedTypeName.replaceAll(".", "\\.")}|graph\\.${typeName})/`)
-
 /** The property at a path, which may begin with a cast to the connectors' own type. */
-export const propertyAt = (path: string): Result.Result<ConnectorProperty, string> =>
-  propertyNamed(path.replace(ownCast, ""))
+export const propertyAt = (path: string): Result.Result<ConnectorProperty, string> => {
+  const slash = path.indexOf("/")
+  return propertyNamed(isOwnCast(path.slice(0, Math.max(slash, 0))) ? path.slice(slash + 1) : path)
+}

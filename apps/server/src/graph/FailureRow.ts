@@ -1,0 +1,35 @@
+/** A row of the failure table: what the response to a failure contains. */
+import { type Problem, problemText } from "@odj/domain"
+import type { ErrorBody } from "@odj/graph-wire"
+
+export interface FailureRow {
+  readonly status: number
+  readonly error: ErrorBody
+  readonly headers?: Readonly<Record<string, string>>
+  /** Further parameters of `WWW-Authenticate`; without `challenge` that header is not sent. */
+  readonly challenge?: Readonly<Record<string, string>>
+  /** The id that the service behind a gateway gave the request. */
+  readonly upstreamRequestId?: string | undefined
+  /** Set if the message is from Intune, which wraps its messages in JSON: the path of the resource. */
+  readonly byIntune?: { readonly path: string }
+}
+
+export const row = (
+  status: number,
+  code: string,
+  message: string,
+  rest?: Omit<FailureRow, "status" | "error">,
+): FailureRow => ({ status, error: { code, message }, ...rest })
+
+/** A text as a sentence. */
+export const sentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`)
+
+/** A message with every problem, and each problem as an entry of `details`. */
+export const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({
+  status: 400,
+  error: {
+    code,
+    message: [message, ...problems.map((problem) => sentence(problemText(problem)))].join(" ").trim(),
+    details: problems.map(({ path, message }) => ({ code, message, target: path.join("/") })),
+  },
+})

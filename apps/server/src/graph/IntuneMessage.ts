@@ -1,0 +1,26 @@
+/**
+ * Writes the message of an error as Intune does: JSON in a text, with an id for Microsoft's support and the URL of the
+ * backend.
+ *
+ * Source: the response recorded in microsoftgraph/microsoft-graph-docs-contrib#1541. The host there is that of a scale
+ * unit; the account is ours, since there it is left out.
+ */
+
+const noId = "00000000-0000-0000-0000-000000000000"
+
+const backend = `https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/${noId}`
+
+/** `path` is the path of the resource below the service root. */
+export const intuneMessage = (message: string, activityId: string, path: string): string =>
+  JSON.stringify(
+    {
+      _version: 3,
+      Message: `${message} - Operation ID (for customer support): ${noId} - Activity ID: ${activityId} - Url: ${backend}/${path}?api-version=5018-08-30`,
+      CustomApiErrorPhrase: "",
+      RetryAfter: null,
+      ErrorSourceService: "",
+      HttpHeaders: "{}",
+    },
+    null,
+    2,
+  ).replaceAll("\n", "\r\n")

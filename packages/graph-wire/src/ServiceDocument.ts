@@ -1,0 +1,35 @@
+/** The two resources above the connectors: the service document, and the singleton that contains them. */
+import { qualifiedTypeName } from "@odj/domain"
+import type { Representation } from "./ConnectorJson.ts"
+import { collectionPath } from "./ConnectorPath.ts"
+
+const [singleton = "", navigationProperty] = collectionPath.split("/")
+
+const namespace = qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf("."))
+
+const contextOf = ({ serviceRoot, metadata }: Representation, fragment: string) =>
+  metadata !== "none" && { "@odata.context": `${serviceRoot}/$metadata${fragment}` }
+
+/** Writes the service document as JSON text. Source: OData JSON Format, "Service Document". */
+export const encodeServiceDocument = (representation: Representation): string =>
+  JSON.stringify({
+    ...contextOf(representation, ""),
+    value: [{ name: singleton, kind: "Singleton", url: singleton }],
+  })
+
+/**
+ * Writes the singleton as JSON text. As in Graph, its id is its name. Only full metadata has a link to the
+ * connectors: otherwise clients make it by OData's conventions.
+ */
+export const encodeSingleton = (representation: Representation): string => {
+  const { serviceRoot, metadata } = representation
+  return JSON.stringify({
+    ...contextOf(representation, `#${singleton}`),
+    ...(metadata === "full" && {
+      "@odata.type": `#${namespace}.${singleton}`,
+      "@odata.id": `${serviceRoot}/${singleton}`,
+      [`${navigationProperty}@odata.navigationLink`]: `${serviceRoot}/${collectionPath}`,
+    }),
+    id: singleton,
+  })
+}
