@@ -6,7 +6,7 @@ import * as OutboundClient from "../../src/command/OutboundClient.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import * as GatewayTenants from "../../src/gateway/GatewayTenants.ts"
 import * as UpstreamExchanges from "../../src/gateway/UpstreamExchanges.ts"
-import type { OperationName } from "../../src/graph/Operation.ts"
+import type { ApiOperation } from "../../src/graph/Operation.ts"
 import { mintToken, type TokenRequest } from "../../src/issuer/MintToken.ts"
 import * as Log from "../../src/observe/Log.ts"
 import { logged } from "../../src/observe/RequestLog.ts"
@@ -19,7 +19,7 @@ export interface GatewayOptions {
   /** Makes the gateway's own token; without it, its requests have none. */
   readonly ownToken?: (() => Promise<string>) | undefined
   readonly cache?: Duration.Input
-  readonly refused?: ReadonlyArray<OperationName> | undefined
+  readonly refused?: ReadonlyArray<ApiOperation> | undefined
   readonly limits?: Partial<ServerLimits>
   /** The client for requests to the service. */
   readonly client?: Layer.Layer<HttpClient.HttpClient> | undefined
