@@ -9,6 +9,9 @@ const fieldOf = async (response: Response, name: string): Promise<string> => {
   return JSON.parse(text)[name]
 }
 
+/** The default tenant of the server. */
+const tenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"
+
 /** A client of the server at a URL, with a token of the built-in issuer. */
 export const makeClient = async (url: string, send: Fetch = fetch) => {
   const form = {
@@ -17,7 +20,7 @@ export const makeClient = async (url: string, send: Fetch = fetch) => {
     client_secret: "any",
     scope: "https://graph.microsoft.com/.default",
   }
-  const issued = await send(`${url}/common/oauth2/v2.0/token`, {
+  const issued = await send(`${url}/${tenant}/oauth2/v2.0/token`, {
     method: "POST",
     body: new URLSearchParams(form),
   })

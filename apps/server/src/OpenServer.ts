@@ -46,7 +46,7 @@ const make = Effect.fnUntraced(function* (options: OpenOptions) {
 })
 
 /**
- * Opens a server. Rejects with `OptionsInvalid`, `FaultsInvalid` or `SeedInvalid`, or with `StoreRefused` if the database
+ * Opens a server. Rejects with `OptionsInvalid`, `GrantsInvalid`, `FaultsInvalid` or `SeedInvalid`, or with `StoreRefused` if the database
  * can't be used.
  *
  * @example

@@ -4,8 +4,8 @@ import { Data, Duration, Option, Predicate } from "effect"
 import { remedy } from "./input/SchemaProblems.ts"
 
 /**
- * Options of a server are invalid. `problems` has every problem, except those of `connectors`, `faults` and the names of
- * `presets`, which fail with other errors.
+ * Options of a server are invalid. `problems` has every problem, except those of `connectors`, `faults`, `grants` and
+ * the names of `presets`, which fail with other errors.
  */
 export class OptionsInvalid extends Data.TaggedError("OptionsInvalid")<{
   readonly problems: ReadonlyArray<Problem>

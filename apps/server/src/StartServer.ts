@@ -132,8 +132,8 @@ export interface RunningServer extends PromisedControls, AsyncDisposable {
 }
 
 /**
- * Starts a server. Rejects with `OptionsInvalid`, `FaultsInvalid` or `SeedInvalid`, with `ListenFailed` if the port is taken,
- * or with `StoreRefused` if the database can't be used.
+ * Starts a server. Rejects with `OptionsInvalid`, `GrantsInvalid`, `FaultsInvalid` or `SeedInvalid`, with `ListenFailed` if the port
+ * is taken, or with `StoreRefused` if the database can't be used.
  *
  * @example
  * ```ts

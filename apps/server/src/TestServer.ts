@@ -6,6 +6,8 @@
 import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Clock, Context, Duration, Effect, identity, Layer, Predicate, Scheduler } from "effect"
 import { unfakedScheduler } from "./clock/UnfakedScheduler.ts"
+import { openedDirectory } from "./directory/OpenedDirectory.ts"
+import type { GrantsInput } from "./directory/ReadGrants.ts"
 import { type DoubleOptions, makeDouble } from "./double/TestDouble.ts"
 import { generateKeys } from "./entra/SigningKeys.ts"
 import type { ServerParts } from "./faults/ServerParts.ts"
@@ -36,6 +38,13 @@ import { defaultServerLimits, largestLimits, type ServerLimits } from "./server/
 export interface TestServerOptions extends DoubleOptions {
   /** `local`, the default: the server trusts the tokens that it makes. `none`: requests need no token. */
   readonly auth?: "local" | "none" | undefined
+  /**
+   * Which tenants, applications and users the built-in issuer has, and what is granted: a value, or the path or URL of a JSON
+   * file. By default everyone exists and gets what they request.
+   */
+  readonly grants?: GrantsInput | undefined
+  /** Whether the sign-in page approves each request by itself, for tests without a person. */
+  readonly autoApprove?: boolean | undefined
   /** Where connectors are stored: in memory, which is the default, or in a SQLite file, which is created if it is missing. */
   readonly store?: "memory" | `sqlite:${string}` | undefined
   /** The largest body of a request, in bytes; by default 65,536. A larger one gets 413. */
@@ -75,8 +84,16 @@ const isOneOf =
   (value: unknown) =>
     names.some((name) => name === value)
 
+/** Checks an option of the built-in issuer. */
+const onlyWithIssuer =
+  (check: (value: unknown) => ReadonlyArray<string>) =>
+  (value: unknown, { auth }: TestServerOptions): ReadonlyArray<string> =>
+    auth === "none" ? [`can't be combined with auth "none", which has no issuer`] : check(value)
+
 export const checks: Checks<TestServerOptions> = {
   auth: (auth) => must(`must be local or none, not ${auth}`, isOneOf("local", "none"))(auth),
+  grants: onlyWithIssuer(checkedLater),
+  autoApprove: onlyWithIssuer(mustBeBoolean),
   store: mustText(
     "must be memory or sqlite:PATH",
     (store) => store === "memory" || databasePath(store) !== undefined,
@@ -132,6 +149,7 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
   if (problems.length > 0) return yield* new OptionsInvalid({ problems })
   const { auth = "local", store = "memory", publicUrl, allowedHosts = [], corsOrigins = [], log } = options
   const parts = { transport, hasIssuer: auth === "local" }
+  const directory = yield* openedDirectory(options.grants)
   const double = yield* makeDouble(yield* openStores(store), options, parts)
   const keys = yield* Effect.cached(generateKeys)
   const limits: ServerLimits = {
@@ -147,7 +165,8 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
   const application = {
     limits,
     ...addresses,
-    authentication: (own) => (auth === "none" ? none : local(keys, own)),
+    authentication: (own) =>
+      auth === "none" ? none : local(keys, own, { directory, autoApprove: options.autoApprove }),
     corsOrigins: new Set(corsOrigins),
     observe: log === undefined ? identity : logged,
     between: double.between,
@@ -165,7 +184,7 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */
     tokenAt: (url: string) => (request?: TokenRequest) =>
       Effect.provideService(
-        mintToken({ url: addresses.publicUrl ?? url, keys }, request),
+        mintToken({ url: addresses.publicUrl ?? url, keys }, request, directory),
         Clock.Clock,
         double.clock,
       ),

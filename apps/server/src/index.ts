@@ -1,5 +1,9 @@
 /** `odj-server` inside another program: `startServer` and `openServer` with promises, `layer` with Effect. */
 export { TimeInvalid } from "./clock/ClockTime.ts"
+export { grantSchema } from "./directory/GrantSchema.ts"
+export type { GrantedApplication, GrantedTenant, GrantedUser, Grants } from "./directory/Grants.ts"
+export { GrantsInvalid } from "./directory/GrantsInvalid.ts"
+export type { GrantsInput } from "./directory/ReadGrants.ts"
 export { type SeedInput, SeedInvalid } from "./double/Seed.ts"
 export { type Snapshot, SnapshotInvalid } from "./double/Snapshot.ts"
 export type { ArmedFault } from "./faults/ArmedFaults.ts"

@@ -60,7 +60,7 @@ describe("An application's credential", () => {
   it("gets an error that says why there is no token", async () => {
     const credential = new ClientSecretCredential(randomUUID(), clientId, "any", authority)
     const message = await messageOf(credential.getToken("https://vault.azure.net/.default"))
-    assert.match(message, /^invalid_scope: .*AADSTS1002012: /)
+    assert.match(message, /^invalid_resource: .*AADSTS500011: /)
   })
 })
 

@@ -65,6 +65,7 @@ const failures: { readonly [Tag in Failure["_tag"]]: Extract<Failure, { readonly
   TenantNotAllowed: new Authenticator.TenantNotAllowed({ tenantId: id }),
   KeysUnavailable: new Authenticator.KeysUnavailable(),
   PermissionMissing: new RequestFailure.PermissionMissing({ anyOf: [], path: "" }),
+  RoleMissing: new RequestFailure.RoleMissing({ path: "" }),
   OperationNotAllowed: new RequestFailure.OperationNotAllowed({ name: "delete" }),
   VersionUnknown: new RequestFailure.VersionUnknown({ version: "v3" }),
   SegmentUnknown: new RequestFailure.SegmentUnknown({ segment: "users" }),

@@ -1,6 +1,6 @@
 /** The commands of README.md work. Those that start a server run until it listens; `curl` runs against a server. */
 import { execFile } from "node:child_process"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
@@ -24,9 +24,11 @@ describe("README.md", () => {
   it.live("has commands that work", () =>
     Effect.gen(function* () {
       const folder = yield* temporary
+      const grants = blocksIn("json").find((code) => code.includes("applications")) ?? ""
+      yield* Effect.promise(() => writeFile(join(folder, "grants.json"), grants))
       const placed = (args: ReadonlyArray<string>) =>
         args.map((arg) =>
-          arg.replace(/(?=keys\.json|odj(?:-monday)?\.db)/, `${folder}/`).replace(/^443$/, "0"),
+          arg.replace(/(?=keys\.json|grants\.json|odj(?:-monday)?\.db)/, `${folder}/`).replace(/^443$/, "0"),
         )
       yield* startListening(["--store", `sqlite:${join(folder, "odj.db")}`])
       for (const args of commands) {
@@ -40,7 +42,7 @@ describe("README.md", () => {
           yield* ended(child)
         }
       }
-      assert.lengthOf(commands, 9)
+      assert.lengthOf(commands, 10)
     }),
   )
 

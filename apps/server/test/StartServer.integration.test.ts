@@ -252,7 +252,7 @@ describe("startServer", () => {
       ],
     )
     const open = await rejection(openServer({ port: 8365 } as object))
-    assert.match(open.message, /: Unknown option port\. Use auth, store, /)
+    assert.match(open.message, /: Unknown option port\. Use auth, grants, autoApprove, store, /)
   })
 
   it("serves https with a given certificate, on a given address", async () => {

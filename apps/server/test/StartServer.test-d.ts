@@ -89,7 +89,8 @@ describe("The faults of a server", () => {
           | "serviceDocument"
           | "singleton"
         )
-      | ("token" | "deviceCode" | "keys" | "discovery" | "connection")
+      | ("authorize" | "logout" | "token" | "deviceCode" | "userInfo")
+      | ("keys" | "discovery" | "instanceDiscovery" | "connection")
     >()
     expectTypeOf<Extract<Fault["with"], string>>().toEqualTypeOf<
       "reset" | "close" | "cutBody" | "wrongLength" | "noResponse"

@@ -28,6 +28,13 @@ const principals: Record<string, Principal> = {
   reader: { tenantId: "tenant", canRead: true, canWrite: false },
   unprivileged: { tenantId: "tenant", canRead: false, canWrite: false },
   admin: { tenantId: "tenant", application: "app", user: "user", canRead: true, canWrite: true },
+  globalReader: {
+    tenantId: "tenant",
+    canRead: true,
+    canWrite: true,
+    roles: { canRead: true, canWrite: false },
+  },
+  member: { tenantId: "tenant", canRead: true, canWrite: true, roles: { canRead: false, canWrite: false } },
   stranger: { tenantId: "another", canRead: true, canWrite: true },
 }
 
@@ -74,8 +81,8 @@ export const endpoint = (
         authenticate,
         tenants,
         limits: { ...defaultReadLimits, ...limits },
-        refused,
         addresses: makeAddresses("http://127.0.0.1:8365", "127.0.0.1", {}),
+        refused,
         observe,
         ...responder,
       }),

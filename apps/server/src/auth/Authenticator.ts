@@ -1,5 +1,6 @@
 /** Authentication: the caller that a bearer token identifies, or why the token is refused. */
 import { Data, type Effect } from "effect"
+import type { IntuneAccess } from "../entra/DirectoryRoles.ts"
 
 /** The caller, as the token describes it. */
 export interface Principal {
@@ -11,6 +12,8 @@ export interface Principal {
   readonly user?: string | undefined
   readonly canRead: boolean
   readonly canWrite: boolean
+  /** What the roles of the user permit; `undefined` if they limit nothing. */
+  readonly roles?: IntuneAccess | undefined
 }
 
 /** There is no bearer token. */

@@ -8,6 +8,7 @@ import { isGuid } from "@odj/domain"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
 import { Duration, Predicate, Result } from "effect"
 import type { JWTPayload } from "jose"
+import { intuneAccess } from "../entra/DirectoryRoles.ts"
 import { personalTenant } from "../entra/Entra.ts"
 import {
   AccountNotSupported,
@@ -129,8 +130,10 @@ export const checkClaims = (
     const canWrite = permissions.includes(readWritePermission)
     const canRead = canWrite || permissions.includes(readPermission)
     const [application] = clientsOf(claims)
+    // The roles in a provider's token say little: Intune has roles too, and no token lists them.
+    const roles = own !== undefined && Array.isArray(claims.wids) ? intuneAccess(claims.wids) : undefined
     return {
-      principal: { tenantId, application, user: userOf(claims), canRead, canWrite },
+      principal: { tenantId, application, user: userOf(claims), canRead, canWrite, ...(roles && { roles }) },
       expiresAt: exp * 1_000,
     }
   })

@@ -1,10 +1,12 @@
 /** The command `odj-server`, which serves until a signal stops it. */
+import { UsageInvalid } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
 import { Clock, Console, Context, Data, Effect, Layer, Match } from "effect"
 import { CliError, Command } from "effect/cli"
 import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
+import { openedDirectory } from "../directory/OpenedDirectory.ts"
 import { generateKeys } from "../entra/SigningKeys.ts"
 import { Tenants } from "../graph/Tenants.ts"
 import type { Wrap } from "../http/HttpMessage.ts"
@@ -41,12 +43,18 @@ const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
     case "None":
       return { authentication: () => none, makeToken: () => Effect.undefined }
     case "Local": {
+      const { autoApprove } = settings
+      const directory = yield* Effect.mapError(
+        openedDirectory(settings.grants),
+        ({ problems }) => new UsageInvalid({ problems }),
+      )
       const keys = yield* Effect.cached(
         settings.keys === undefined ? generateKeys : Effect.succeed(yield* keepKeys(settings.keys)),
       )
       return {
-        authentication: (addresses: Addresses): Authentication => local(keys, addresses),
-        makeToken: (url: string) => mintToken({ url, keys }, { expiresIn: printedTokenLifetime }),
+        authentication: (addresses: Addresses): Authentication =>
+          local(keys, addresses, { directory, autoApprove }),
+        makeToken: (url: string) => mintToken({ url, keys }, { expiresIn: printedTokenLifetime }, directory),
       }
     }
     case "Provider": {
@@ -143,7 +151,12 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       receive: double?.receive,
     })
     const { publicUrl = url } = addresses
-    const summary = { ...summaryOfStore, ...double?.summary(publicUrl) }
+    const grants = auth._tag === "Local" ? auth.grants : undefined
+    const summary = {
+      ...summaryOfStore,
+      ...(grants !== undefined && { grants }),
+      ...double?.summary(publicUrl),
+    }
     yield* Effect.annotateLogs(Effect.logInfo("listening"), {
       url,
       version: packageJson.version,

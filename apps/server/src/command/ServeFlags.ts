@@ -93,6 +93,19 @@ export const serveFlags = {
       "With --auth local: the file with the signing keys, created if missing. Without --keys, each start makes a new key",
     ),
   ),
+  grant: Flag.optional(
+    text(
+      "grant",
+      "FILE",
+      "With --auth local: a JSON file with the tenants, applications and users that exist, and what they are granted (default: everyone exists and gets what they request)",
+    ),
+  ),
+  autoApprove: Flag.Boolean("auto-approve").pipe(
+    Flag.withDescription(
+      "With --auth local: approve each sign-in without showing its page, for tests without a person",
+    ),
+    Flag.withDefault(false),
+  ),
   entraTenant: Flag.optional(
     text("entra-tenant", "GUID", "With --auth jwt: the Microsoft Entra tenant to trust"),
   ),

@@ -19,7 +19,12 @@ import type { ServeValues } from "./ServeFlags.ts"
 /** Which tokens are trusted. */
 export type AuthSettings =
   | { readonly _tag: "None" }
-  | { readonly _tag: "Local"; readonly keys: string | undefined }
+  | {
+      readonly _tag: "Local"
+      readonly keys: string | undefined
+      readonly grants: string | undefined
+      readonly autoApprove: boolean
+    }
   | { readonly _tag: "Provider"; readonly trust: Omit<Trust, "keys">; readonly jwksUri: URL }
 
 export interface ServeSettings {
@@ -54,6 +59,8 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
       `--auth none lets anyone do everything: --host ${loopbackForm}, not ${host}`,
     ],
     [!isLocal && has(values.keys), "--keys works only with --auth local"],
+    [!isLocal && has(values.grant), "--grant works only with --auth local"],
+    [!isLocal && values.autoApprove, "--auto-approve works only with --auth local"],
     [!isJwt && isEntra, `--entra-tenant ${onlyJwt}`],
     [!isJwt && has(values.issuer), `--issuer ${onlyJwt}`],
     [!isJwt && has(values.jwksUri), `--jwks-uri ${onlyJwt}`],
@@ -109,6 +116,8 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
 const authSettings = ({
   auth,
   keys,
+  grant,
+  autoApprove,
   entraTenant: tenant,
   issuer,
   jwksUri,
@@ -116,7 +125,10 @@ const authSettings = ({
   allowedTenant,
 }: ServeValues): AuthSettings => {
   if (auth === "none") return { _tag: "None" }
-  if (auth === "local") return { _tag: "Local", keys: Option.getOrUndefined(keys) }
+  if (auth === "local") {
+    const [keyFile, grants] = [keys, grant].map(Option.getOrUndefined)
+    return { _tag: "Local", keys: keyFile, grants, autoApprove }
+  }
   const { jwksUri: address, ...trusted } = Option.match(tenant, {
     onSome: entraTenant,
     onNone: () => ({

@@ -2,7 +2,7 @@
 import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-wire"
-import { Console, Effect, Schema } from "effect"
+import { Console, Effect, Option, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
 import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
 import { readPublicUrl } from "../server/PublicUrl.ts"
@@ -24,7 +24,8 @@ const bothKinds = new UsageInvalid({
   problems: [
     {
       path: [],
-      message: "--scope can't be combined with --role: a token is for a user or for an application",
+      message:
+        "--user and --scope can't be combined with --role: a token is for a user or for an application",
     },
   ],
 })
@@ -47,6 +48,14 @@ export const tokenFlags = {
     Flag.withMetavar("GUID"),
     Flag.withDescription(`The tenant whose connectors the token can access (default: ${defaultTenant})`),
     Flag.withDefault(defaultTenant),
+  ),
+  user: Flag.String("user").pipe(
+    Flag.withSchema(Schema.NonEmptyString),
+    Flag.withMetavar("NAME"),
+    Flag.withDescription(
+      "Make the token of this user, such as ada@contoso.onmicrosoft.com; not together with --role",
+    ),
+    Flag.optional,
   ),
   scopes: Flag.String("scope").pipe(
     Flag.withSchema(Schema.NonEmptyString),
@@ -73,14 +82,16 @@ export const tokenFlags = {
 export const token = commandWithVariables(
   "token",
   tokenFlags,
-  Effect.fnUntraced(function* ({ keys, url, tenant, scopes, roles, expiresIn }, { rename, check }) {
+  Effect.fnUntraced(function* ({ keys, url, tenant, user, scopes, roles, expiresIn }, { rename, check }) {
     yield* Effect.mapError(check, (failure) => userError(failure))
-    if (scopes.length > 0 && roles.length > 0) return yield* userError(bothKinds, rename(bothKinds.message))
+    if ((Option.isSome(user) || scopes.length > 0) && roles.length > 0)
+      return yield* userError(bothKinds, rename(bothKinds.message))
     const signing = yield* Effect.mapError(readKeys(keys), (failure) => userError(failure))
     const issuer = { url: readPublicUrl(url) ?? url, keys: Effect.succeed(signing) }
     const minted = mintToken(issuer, {
       tenant,
       expiresIn,
+      user: Option.getOrUndefined(user),
       scopes: scopes.length > 0 ? scopes : undefined,
       roles: roles.length > 0 ? roles : undefined,
     })
@@ -96,6 +107,10 @@ export const token = commandWithVariables(
     {
       command: `odj-server token --keys keys.json --scope ${readPermission}`,
       description: "Make a token for a user who can only read",
+    },
+    {
+      command: "odj-server token --keys keys.json --user ada@contoso.onmicrosoft.com",
+      description: "Make a token for one user",
     },
   ]),
 )

@@ -59,10 +59,12 @@ const aliases = new Map([
 /** The permissions that `.default` stands for. */
 const allPermissions = [readWritePermission]
 
-/** A name of the DNS with at least two labels. */
-export const isDomain = (name: string): boolean =>
-  name.length <= 253 &&
-  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i.test(name)
+const label = "[0-9A-Za-z](?:[0-9A-Za-z-]*[0-9A-Za-z])?"
+
+/** The pattern of a domain with at least two labels, of which the last does not begin with a digit. */
+export const domain = `(?:${label}\\.)+(?!\\d)${label}`
+
+const isDomain = new RegExp(`^${domain}$`)
 
 const usernameOf = (tenant: string) => `user@${tenant}`
 
@@ -71,7 +73,7 @@ export const openDirectory: Directory = {
   tenantOf: (name) => {
     const tenant = aliases.get(name) ?? name.toLowerCase()
     if (isGuid(tenant)) return Result.succeed(tenant)
-    return isDomain(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
+    return isDomain.test(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },
   application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
   checkSecret: () => Result.void,

@@ -4,37 +4,37 @@
  * One schema describes them in a program and in a file. Grants are plain JSON, and the names are those of Microsoft Graph and
  * of the Entra admin center. A list that is absent limits nothing.
  */
-import { isGuid } from "@odj/domain"
 import { readWritePermission } from "@odj/graph-wire"
 import { Schema } from "effect"
 import { directoryRoleNames } from "../entra/DirectoryRoles.ts"
-import { isDomain } from "./Directory.ts"
+import { domain } from "./Directory.ts"
 
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
   Schema.optionalKey(schema).annotateKey({ description })
 
-const text = (expected: string, isValid: (text: string) => boolean) =>
-  Schema.String.check(Schema.makeFilter((value) => isValid(value) || `Expected ${expected}`))
+/** A text of a form. The pattern has no flags that a JSON Schema lacks. */
+const text = (pattern: string, expected: string) =>
+  Schema.String.check(Schema.isPattern(new RegExp(`^${pattern}$`, "u"), { expected }))
+
+const guid = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+
+const name = Schema.String.check(Schema.isNonEmpty({ expected: "a text that is not empty" }))
 
 const permissions = Schema.Array(
-  text(`the name of a permission, such as ${readWritePermission}`, (name) =>
-    /^[\w-]+(?:\.[\w-]+)+$/.test(name),
-  ),
+  text("[A-Za-z0-9_\\-]+(?:\\.[A-Za-z0-9_\\-]+)+", `a permission such as ${readWritePermission}`),
 )
 
-const isRedirectUri = (uri: string) => URL.canParse(uri) && !uri.includes("#")
-
 export const GrantedTenant = Schema.Struct({
-  id: text("a GUID", isGuid).annotateKey({ description: "The id of the tenant, a GUID" }),
+  id: text(guid, "a GUID").annotateKey({ description: "The id of the tenant, a GUID" }),
   domains: optional(
-    Schema.Array(text("a domain such as contoso.onmicrosoft.com", isDomain)),
-    "Its domains, which can stand for its id, and with which the names of its users end",
+    Schema.Array(text(domain, "a domain such as contoso.onmicrosoft.com")),
+    "Domains that can stand for its id, and with which the names of its users end",
   ),
 }).annotate({ identifier: "GrantedTenant", description: "A tenant" })
 
 export const GrantedApplication = Schema.Struct({
-  appId: Schema.NonEmptyString.annotateKey({ description: "The client id" }),
-  displayName: optional(Schema.NonEmptyString, "The name that users see; by default the client id"),
+  appId: name.annotateKey({ description: "The client id" }),
+  displayName: optional(name, "The name that users see; by default the client id"),
   delegatedPermissions: optional(
     permissions,
     "What the application may do for users; by default everything that it requests",
@@ -44,32 +44,26 @@ export const GrantedApplication = Schema.Struct({
     "What the application may do without a user; by default read and write connectors",
   ),
   redirectUris: optional(
-    Schema.Array(text("an absolute URL without a fragment", isRedirectUri)),
-    "Where users may be sent after they sign in; by default the first one that the application uses",
+    Schema.Array(text("[A-Za-z][A-Za-z0-9+.\\-]*:[^\\s#]+", "an absolute URL without a fragment")),
+    "Where users can be sent after they sign in; by default the first one that the application uses",
   ),
-  secrets: optional(
-    Schema.Array(Schema.NonEmptyString),
-    "Its client secrets; by default every secret is valid",
-  ),
+  secrets: optional(Schema.Array(name), "Its client secrets; by default every secret is valid"),
 }).annotate({
   identifier: "GrantedApplication",
-  description: "An application, with what all tenants consented to",
+  description: "An application, and what every tenant has consented to",
 })
 
 export const GrantedUser = Schema.Struct({
-  userPrincipalName: text("a name such as ada@contoso.onmicrosoft.com", (name) => {
-    const [user = "", domain = "", ...rest] = name.split("@")
-    return user !== "" && rest.length === 0 && (isDomain(domain) || isGuid(domain))
-  }).annotateKey({
-    description: "The name to sign in with. Its domain, or the id after the @, names the tenant",
+  userPrincipalName: text(
+    `[^\\s@]+@(?:${domain}|${guid})`,
+    "a name such as ada@contoso.onmicrosoft.com",
+  ).annotateKey({
+    description: "The name to sign in with. It ends with a domain of the tenant, or with its id",
   }),
-  displayName: optional(
-    Schema.NonEmptyString,
-    "The name that others see; by default the name to sign in with",
-  ),
+  displayName: optional(name, "The name that others see; by default the name to sign in with"),
   directoryRoles: optional(
     Schema.Array(Schema.Literals(directoryRoleNames)),
-    "The roles in the directory, which limit what applications may do for the user; by default nothing is limited",
+    "The roles, which limit what applications can do for the user; by default nothing is limited",
   ),
 }).annotate({ identifier: "GrantedUser", description: "A user" })
 
@@ -78,10 +72,11 @@ export const Grants = Schema.Struct({
   tenants: optional(Schema.Array(GrantedTenant), "The tenants; by default every tenant exists"),
   applications: optional(
     Schema.Array(GrantedApplication),
-    "The applications; by default every application exists, with every permission",
+    "The applications; by default every application exists and gets what it requests",
   ),
-  users: optional(Schema.Array(GrantedUser), "The users; by default every user exists, without a limit"),
+  users: optional(Schema.Array(GrantedUser), "The users; by default every user exists, without limits"),
 }).annotate({ identifier: "Grants" })
+
 export interface GrantedTenant extends Schema.Schema.Type<typeof GrantedTenant> {}
 export interface GrantedApplication extends Schema.Schema.Type<typeof GrantedApplication> {}
 export interface GrantedUser extends Schema.Schema.Type<typeof GrantedUser> {}

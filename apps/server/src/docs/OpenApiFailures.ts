@@ -41,7 +41,7 @@ const kinds = {
   ],
   Unauthenticated: ["The token is missing or not trusted.", new TokenMissing(), "WWW-Authenticate"],
   Forbidden: [
-    "The token lacks the permission.",
+    "The token lacks the permission, or its user lacks a role.",
     new PermissionMissing({ anyOf: [readWritePermission], path: collectionPath }),
     "WWW-Authenticate",
   ],

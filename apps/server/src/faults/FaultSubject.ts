@@ -40,8 +40,11 @@ export const graphSubject = (request: HttpRequest, path: string, caller: Caller)
 }
 
 /** The subject of a request to the issuer. */
-export const issuerSubject = (request: HttpRequest, tenant: string | undefined): FaultSubject => ({
-  caller: issuerCaller(request, tenant),
+export const issuerSubject = (
+  { headers, body, target }: HttpRequest,
+  tenant: string | undefined,
+): FaultSubject => ({
+  caller: issuerCaller({ headers, body, query: target.replace(/^[^?]*\??/, "") }, tenant),
   isIssuer: true,
   valuesOf: () => [],
 })

@@ -43,13 +43,13 @@ const retryAfter = (wait: Duration.Duration | undefined) =>
 const invalidPayload =
   "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format."
 
-const unreachable =
-  "The service behind this gateway is unreachable, or its response can't be used. The gateway's log has the reason under this request-id."
-
 const preconditions = {
   "If-Match": "If-Match must be *: connectors have no entity tags.",
   "If-None-Match": "If-None-Match: * permits the request only if nothing exists at this URL.",
 }
+
+const unreachable =
+  "The service behind this gateway is unreachable, or its response can't be used. The gateway's log has the reason under this request-id."
 
 const versions = {
   "OData-Version": "OData-Version must be 4.0 or 4.01.",
@@ -107,6 +107,8 @@ const table = Match.typeTags<Failure, FailureRow>()({
       `Application is not authorized to perform this operation. Application must have one of the following scopes: ${anyOf.join(", ")}`,
       { byIntune: { path }, challenge: { error: "insufficient_scope", scope: anyOf.join(" ") } },
     ),
+  RoleMissing: ({ path }) =>
+    row(403, "Forbidden", "User is not authorized to perform this operation", { byIntune: { path } }),
 
   // Not a missing permission: no token helps, so the message names none.
   OperationNotAllowed: ({ name }) =>

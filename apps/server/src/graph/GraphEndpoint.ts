@@ -30,6 +30,7 @@ import {
   MethodNotAllowed,
   OperationNotAllowed,
   PermissionMissing,
+  RoleMissing,
   SegmentUnknown,
 } from "./RequestFailure.ts"
 import { hasVersion, type OperatedResource, pathOf, resourceAt } from "./Resource.ts"
@@ -107,6 +108,8 @@ const runOperation = (
     return Effect.fail(
       new PermissionMissing({ anyOf: permissions[operation.permission], path: pathOf(resource) }),
     )
+  if (principal.roles?.[operation.permission] === false)
+    return Effect.fail(new RoleMissing({ path: pathOf(resource) }))
   const failure = headerFailure(call.headers)
   if (failure !== undefined) return Effect.fail(failure)
   if (operation.isScan) return read(operation.run(call))

@@ -22,6 +22,9 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
   readonly anyOf: ReadonlyArray<string>
 }> {}
 
+/** The user's roles do not permit the operation, although the token does. */
+export class RoleMissing extends Data.TaggedError("RoleMissing")<{ readonly path: string }> {}
+
 /** The server does not allow the operation, whatever the caller's permissions. */
 export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{
   readonly name: ApiOperation
@@ -101,6 +104,7 @@ export type RequestFailure =
   | SegmentEmpty
   | MethodNotAllowed
   | PermissionMissing
+  | RoleMissing
   | OperationNotAllowed
   | PreconditionFailed
   | ODataVersionNotSupported

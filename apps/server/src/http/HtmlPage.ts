@@ -1,6 +1,5 @@
 /**
- * HTML pages as responses. A page loads nothing, and its policy lets a browser use only the page's own style and script and
- * send its forms only to this server.
+ * HTML pages as responses. A page loads nothing, and its policy lets a browser use only the page's own style and script.
  */
 import { createHash } from "node:crypto"
 import { Html, html } from "./Html.ts"
@@ -10,14 +9,17 @@ import type { HttpResponse } from "./HttpMessage.ts"
 interface PageParts {
   readonly style: string
   readonly script?: string
-  /** Whether the pages have forms. */
-  readonly hasForms?: boolean
+  /**
+   * Where the pages' forms may lead: nowhere, to this server, or anywhere. Chromium also checks each redirect after a form,
+   * so a form after which other sites redirect needs `any`.
+   */
+  readonly forms?: "none" | "own" | "any"
 }
 
 const source = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
 /** The value of `Content-Security-Policy`. */
-const policyOf = ({ style, script, hasForms = false }: PageParts) =>
+const policyOf = ({ style, script, forms = "none" }: PageParts) =>
   [
     "default-src 'none'",
     `style-src ${source(style)}`,
@@ -25,7 +27,7 @@ const policyOf = ({ style, script, hasForms = false }: PageParts) =>
     // The pages declare an empty icon, so browsers do not request one for them.
     "img-src data:",
     "base-uri 'none'",
-    `form-action ${hasForms ? "'self'" : "'none'"}`,
+    ...(forms === "any" ? [] : [`form-action ${forms === "own" ? "'self'" : "'none'"}`]),
     "frame-ancestors 'none'",
   ].join("; ")
 
@@ -36,6 +38,8 @@ export const htmlPages = (parts: PageParts) => {
     "Cache-Control": "no-store",
     "Content-Security-Policy": policyOf(parts),
     "X-Content-Type-Options": "nosniff",
+    // The addresses of pages have parameters that are no other site's business.
+    "Referrer-Policy": "same-origin",
   }
   const script = parts.script === undefined ? "" : html`<script>${new Html(parts.script)}</script>\n`
   return (title: string, content: Html, status = 200): HttpResponse => ({

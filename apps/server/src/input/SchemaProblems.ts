@@ -23,7 +23,11 @@ export const anyOf = (names: ReadonlyArray<string>): string =>
 
 /** What to write in place of an unknown name. */
 export const remedy = (name: string, known: ReadonlyArray<string>): string => {
-  const near = nearestTo(name.toLowerCase(), known)
+  const inLowerCase = nearestTo(
+    name.toLowerCase(),
+    known.map((other) => other.toLowerCase()),
+  )
+  const near = known.filter((other) => inLowerCase.includes(other.toLowerCase()))
   return near.length > 0 ? `Did you mean ${anyOf(near)}?` : `Use ${anyOf(known)}`
 }
 

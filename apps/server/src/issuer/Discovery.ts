@@ -24,13 +24,16 @@ export const discovery = (origin: string, name: string, tenant: string) => {
     subject_types_supported: ["pairwise"],
     id_token_signing_alg_values_supported: [signingAlgorithm],
     response_types_supported: ["code"],
+    code_challenge_methods_supported: ["S256"],
+    // RFC 9207. Entra sends no `iss`, but a client that knows it is safe from mixing up issuers.
+    ...(!isShared && { authorization_response_iss_parameter_supported: true }),
     scopes_supported: openIdScopes,
     issuer: issuerName(origin, isShared ? tenantPlaceholder : tenant),
     request_uri_parameter_supported: false,
     userinfo_endpoint: `${origin}/${issuerRoutes.userInfo.path}`,
-    authorization_endpoint: at("oauth2/v2.0/authorize"),
+    authorization_endpoint: at(issuerRoutes.authorize.path),
     device_authorization_endpoint: at(issuerRoutes.deviceCode.path),
-    end_session_endpoint: at("oauth2/v2.0/logout"),
+    end_session_endpoint: at(issuerRoutes.logout.path),
     claims_supported: [
       ...["sub", "iss", "aud", "exp", "iat", "nbf", "nonce", "sid", "oid", "tid", "ver"],
       ...["name", "preferred_username", "login_hint", "email"],

@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto"
 import { graphResource } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import {
-  badVerificationCode,
   credentialMissing,
   credentialRequired,
   grantUnsupported,
@@ -18,6 +17,7 @@ import {
 import {
   type ClientAuthentication,
   clientAuthentication,
+  clientId,
   type OAuthForm,
   required,
 } from "../oauth/OAuthForm.ts"
@@ -32,14 +32,16 @@ import { readOwnToken } from "./OwnToken.ts"
 /** What a client is granted. */
 export interface Granted extends AccessGrant {
   /** For a person's tokens. */
-  readonly user?: {
-    readonly signIn: SignIn
-    /** The scopes as the client wrote them. */
-    readonly scope: string
-    readonly openId: ReadonlyArray<string>
-    /** What a refresh token stands for, if the client gets one. */
-    readonly renewal?: Renewal | undefined
-  }
+  readonly user?:
+    | {
+        readonly signIn: SignIn
+        /** The scopes as the client wrote them. */
+        readonly scope: string
+        readonly openId: ReadonlyArray<string>
+        /** What a refresh token stands for, if the client gets one. */
+        readonly renewal?: Renewal | undefined
+      }
+    | undefined
 }
 
 /** A request for tokens. */
@@ -60,7 +62,7 @@ const ownPermission = "access_as_user"
 /** The client of a form, and how it authenticates. */
 const readClient = ({ form, tenant }: TokenForm, { directory }: IssuerContext) =>
   Result.gen(function* () {
-    const appId = yield* required(form, "client_id")
+    const appId = yield* clientId(form)
     const authentication = yield* clientAuthentication(form)
     if (authentication === "1")
       yield* directory.checkSecret(tenant.id, appId, form.get("client_secret") ?? "")
@@ -121,7 +123,7 @@ const forPerson = (
       tenant,
       application: yield* context.directory.application(tenant, appId),
       resource,
-      permissions: [...granted, ...openId.filter((name) => name !== "offline_access")],
+      permissions: [...openId.filter((name) => name !== "offline_access"), ...granted],
       authentication,
       person,
       user: { signIn, scope, openId, renewal: isOffline ? { signIn, ...renewal } : undefined },
@@ -144,7 +146,7 @@ const byCode = (request: TokenForm, context: IssuerContext): Granting =>
     const isPage = origin !== undefined && origin === originOf(redirectUri)
     const redemption = { tenant: tenantOf(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
     const signIn = yield* context.codes.redeem(code, redemption, now)
-    const page = isPage ? { origin, expiresAt: signIn.signedInAt + pageLifetime } : undefined
+    const page = isPage ? { origin, expiresAt: now + pageLifetime } : undefined
     return yield* forPerson(
       request,
       { signIn, isConfidential: authentication !== "0", page },
@@ -158,10 +160,7 @@ const byDeviceCode = (request: TokenForm, context: IssuerContext): Granting =>
     const { form, tenant, now } = request
     const { appId, authentication } = yield* readClient(request, context)
     const deviceCode = yield* required(form, "device_code")
-    const device = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
-    const [person] = context.directory.people(device.tenant)
-    if (person === undefined) return yield* Result.fail(badVerificationCode)
-    const signIn: SignIn = { ...device, person, signedInAt: now, session: randomUUID() }
+    const signIn = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
     return yield* forPerson(
       request,
       { signIn, isConfidential: authentication !== "0" },
@@ -177,7 +176,10 @@ const byRefreshToken = (request: TokenForm, context: IssuerContext): Granting =>
     const token = yield* required(form, "refresh_token")
     const renewal = yield* context.refreshTokens.redeem(token, { tenant: tenantOf(tenant), appId }, now)
     if (renewal.isConfidential && authentication === "0") return yield* Result.fail(credentialRequired)
-    return yield* forPerson(request, renewal, authentication, context)
+    const granted = yield* forPerson(request, renewal, authentication, context)
+    // A nonce belongs to the request that signed the person in (OpenID Connect Core, 12.2).
+    const signIn = { ...renewal.signIn, nonce: undefined }
+    return { ...granted, user: granted.user && { ...granted.user, signIn } }
   })
 
 /** On-behalf-of: an API presents the token that it was called with, and gets one of the same person for another API. */

@@ -1,6 +1,8 @@
 /** The endpoints of the built-in issuer that programs use, by their names in faults and in the ledger. */
 
 export const issuerEndpoints = [
+  "authorize",
+  "logout",
   "token",
   "deviceCode",
   "userInfo",
@@ -22,6 +24,8 @@ const reading = ["GET", "HEAD"]
 
 /** The path of each endpoint, and its methods. */
 export const issuerRoutes: Readonly<Record<IssuerEndpoint, IssuerRoute>> = {
+  authorize: { path: "oauth2/v2.0/authorize", methods: ["GET", "POST"] },
+  logout: { path: "oauth2/v2.0/logout", methods: ["GET", "POST"] },
   token: { path: "oauth2/v2.0/token", oldPath: "oauth2/token", methods: ["POST"] },
   deviceCode: { path: "oauth2/v2.0/devicecode", methods: ["POST"] },
   userInfo: { path: "oidc/userinfo", methods: [...reading, "POST"] },

@@ -4,21 +4,20 @@
  * It knows what its directory has. By default every tenant, application and credential exists, and every client that can
  * reach it gets the token that it requests.
  */
-import { Clock, Effect, Result } from "effect"
+import { Effect, Result } from "effect"
 import { type Directory, openDirectory } from "../directory/Directory.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type OAuthFailure, oauthResponse } from "../oauth/OAuthFailure.ts"
-import { readForm } from "../oauth/OAuthForm.ts"
 import { makeAuthorizationCodes } from "../signin/AuthorizationCodes.ts"
-import { type DeviceCodes, makeDeviceCodes, readUserCode } from "../signin/DeviceCodes.ts"
-import { codePage, codeRefusedPage, decisionPage, requestPage } from "../signin/DeviceLoginPage.ts"
+import { makeDeviceCodes } from "../signin/DeviceCodes.ts"
 import { makeRefreshTokens } from "../signin/RefreshTokens.ts"
+import type { makeSignInPages } from "../signin/SignInPages.ts"
 import { discovery, instanceDiscovery } from "./Discovery.ts"
 import type { IssuerContext } from "./IssuerContext.ts"
 import { type IssuerEndpoint, issuerEndpointAt, issuerRoutes } from "./IssuerEndpoint.ts"
-import type { Issuer } from "./MintToken.ts"
+import { type Issuer, issuerName } from "./MintToken.ts"
 import { issueDeviceCode, issueToken } from "./TokenEndpoint.ts"
 import { userInfo } from "./UserInfo.ts"
 
@@ -27,26 +26,6 @@ export const isIssuerPath = (path: string): boolean => {
   const [, first = ""] = path.split("/")
   return issuerRoutes.userInfo.path.startsWith(`${first}/`) || Result.isSuccess(openDirectory.tenantOf(first))
 }
-
-const loginPath = "/devicelogin"
-
-/** Shows the page that asks for a code, or the page that shows its request; or applies the user's decision. */
-const login = Effect.fnUntraced(function* (request: HttpRequest, query: string, codes: DeviceCodes) {
-  const now = yield* Clock.currentTimeMillis
-  if (request.method !== "POST") {
-    const entered = new URLSearchParams(query).get("user_code") ?? ""
-    if (entered === "") return codePage()
-    const code = readUserCode(entered)
-    const device = code === undefined ? undefined : codes.undecided(code, now)
-    return code === undefined || device === undefined ? codeRefusedPage(code) : requestPage(code, device)
-  }
-  const form = yield* Effect.fromResult(readForm(request))
-  const code = readUserCode(form.get("user_code") ?? "")
-  const decision = form.get("decision") === "approved" ? "approved" : "declined"
-  return code !== undefined && codes.decide(code, decision, now)
-    ? decisionPage(decision)
-    : codeRefusedPage(code)
-})
 
 const json = (body: object, headers: HttpResponse["headers"] = {}): HttpResponse => ({
   status: 200,
@@ -75,6 +54,14 @@ const notFound: HttpResponse = {
     .join(", ")}. Use the endpoints of version 2.0.\n`,
 }
 
+/** The endpoints that are for browsers. */
+type PageEndpoint = "authorize" | "logout"
+
+const isPageEndpoint = (endpoint: IssuerEndpoint): endpoint is PageEndpoint =>
+  endpoint === "authorize" || endpoint === "logout"
+
+const deviceLoginPath = "/devicelogin"
+
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
 export interface IssuerOptions {
@@ -91,13 +78,35 @@ export interface IssuerOptions {
  */
 export const makeLocalIssuer = (
   keys: Issuer["keys"],
-  { directory = openDirectory }: IssuerOptions = {},
+  { directory = openDirectory, autoApprove = false }: IssuerOptions = {},
   isOwn: (url: string) => boolean = () => false,
 ) => {
   const devices = makeDeviceCodes()
   const refreshTokens = makeRefreshTokens()
   const codes = makeAuthorizationCodes((signIn) => refreshTokens.revoke((other) => other === signIn))
   const context: IssuerContext = { directory, isOwn, codes, devices, refreshTokens }
+
+  let pages: ReturnType<typeof makeSignInPages> | undefined
+  /** Loads the pages when the first browser comes: most clients need none. */
+  const signInPages = Effect.promise(async () => {
+    const { makeSignInPages } = await import("../signin/SignInPages.ts")
+    pages ??= makeSignInPages({ directory, codes, devices, autoApprove, issuerName })
+    return pages
+  })
+
+  /** Responds to a browser. */
+  const show = Effect.fnUntraced(function* (
+    endpoint: PageEndpoint,
+    tenantName: string,
+    request: HttpRequest,
+    target: RequestTarget,
+  ) {
+    const { [endpoint]: respond, refuse } = yield* signInPages
+    const tenant = directory.tenantOf(tenantName)
+    return yield* Result.isFailure(tenant)
+      ? refuse(tenant.failure, request)
+      : respond({ request, target, tenantName, tenant: tenant.success })
+  })
 
   const respond = Effect.fnUntraced(function* (
     endpoint: IssuerEndpoint,
@@ -107,6 +116,7 @@ export const makeLocalIssuer = (
   ) {
     const { origin, path } = target
     const issuer: Issuer = { url: origin, keys }
+    if (isPageEndpoint(endpoint)) return yield* show(endpoint, name, request, target)
     if (endpoint === "userInfo") return json(yield* userInfo(request, issuer, context))
     const tenant = { id: yield* Effect.fromResult(directory.tenantOf(name)), isShared: isSharedTenant(name) }
     switch (endpoint) {
@@ -116,7 +126,7 @@ export const makeLocalIssuer = (
         return json(body, forPage(page))
       }
       case "deviceCode":
-        return json(yield* issueDeviceCode(request, tenant, `${origin}${loginPath}`, context))
+        return json(yield* issueDeviceCode(request, tenant, `${origin}${deviceLoginPath}`, context))
       case "keys":
         return json({ keys: (yield* keys).map(({ publicJwk }) => publicJwk) }, forAnyPage)
       case "discovery":
@@ -132,8 +142,13 @@ export const makeLocalIssuer = (
       : Effect.succeed<HttpResponse>({ status: 405, headers: { Allow: methods.join(", ") }, body: "" })
 
   return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
-    const { path, query } = target
-    if (path === loginPath) return respondTo(["GET", "HEAD", "POST"], request, login(request, query, devices))
+    const { path } = target
+    if (path === deviceLoginPath)
+      return respondTo(
+        ["GET", "HEAD", "POST"],
+        request,
+        Effect.flatMap(signInPages, ({ deviceLogin }) => deviceLogin(request, target)),
+      )
     const found = issuerEndpointAt(path)
     if (found !== undefined)
       return respondTo(

@@ -5,6 +5,7 @@ import { Clock, Effect, Result } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
 import { type Application, type Directory, openDirectory, type Person } from "../directory/Directory.ts"
 import { guidOf } from "../directory/GuidOf.ts"
+import { widsOf } from "../entra/DirectoryRoles.ts"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
 import type { ClientAuthentication } from "../oauth/OAuthForm.ts"
 import type { SignIn } from "../signin/SignIn.ts"
@@ -138,16 +139,18 @@ export const mintAccessToken = Effect.fnUntraced(function* (
 
 const appClaims = (tenant: string, appId: string, roles: ReadonlyArray<string>) => {
   const id = guidOf(tenant, appId)
-  return { idtyp: "app", roles, oid: id, sub: id }
+  // Entra leaves out an empty list.
+  return { idtyp: "app", ...(roles.length > 0 && { roles }), oid: id, sub: id }
 }
 
-const userClaims = ({ name, username }: Person, scopes: ReadonlyArray<string>) => ({
+const userClaims = ({ name, username, roles }: Person, scopes: ReadonlyArray<string>) => ({
   idtyp: "user",
   scp: scopes.join(" "),
   name,
   preferred_username: username,
   unique_name: username,
   upn: username,
+  ...(roles && { wids: widsOf(roles) }),
 })
 
 /** Whose token a request is for: of a person, or of an application. By default the tenant is that of the person. */

@@ -2,7 +2,7 @@
 import { Clock, Effect, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
-import { type OAuthForm, readForm, required, withCredentials } from "../oauth/OAuthForm.ts"
+import { clientId, type OAuthForm, readForm, required, withCredentials } from "../oauth/OAuthForm.ts"
 import { readScopes } from "../oauth/RequestedScopes.ts"
 import { codeLifetime, pollInterval } from "../signin/DeviceCodes.ts"
 import type { SignIn } from "../signin/SignIn.ts"
@@ -78,14 +78,16 @@ export const issueDeviceCode = Effect.fnUntraced(function* (
   request: HttpRequest,
   { id: tenant }: RequestedTenant,
   loginAddress: string,
-  { devices }: IssuerContext,
+  { devices, directory }: IssuerContext,
 ) {
   const requested = Result.gen(function* () {
     const form = yield* readForm(request)
-    const appId = yield* required(form, "client_id")
+    const appId = yield* clientId(form)
     const scope = yield* required(form, "scope")
     const { permissions, openId } = yield* readScopes(scope, tenant)
-    return { tenant, appId, scope, scopes: [...permissions, ...openId] }
+    const [person] = directory.people(tenant)
+    const shown = person && Result.getOrUndefined(directory.delegated({ tenant, appId }, person, permissions))
+    return { tenant, appId, scope, scopes: [...openId, ...(shown ?? permissions)] }
   })
   const now = yield* Clock.currentTimeMillis
   const { deviceCode, userCode } = devices.begin(yield* Effect.fromResult(requested), now)

@@ -2,7 +2,7 @@
 import { graphResource } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
-import { bearerMissing, scopesInsufficient } from "../oauth/OAuthFailure.ts"
+import { bearerInvalid, bearerMissing, scopesInsufficient } from "../oauth/OAuthFailure.ts"
 import { assertionMalformed } from "../oauth/TokenFailures.ts"
 import type { IssuerContext } from "./IssuerContext.ts"
 import type { Issuer } from "./MintToken.ts"
@@ -21,8 +21,8 @@ export const userInfo = Effect.fnUntraced(function* (
     token,
     isOwn,
     directory,
-  )
-  if (audience !== graphResource) return yield* assertionMalformed
+  ).pipe(Effect.mapError(bearerInvalid))
+  if (audience !== graphResource) return yield* bearerInvalid(assertionMalformed)
   if (!scopes.includes("openid")) return yield* scopesInsufficient
   Object.assign(facts, { tenant, application: appId, user: person.id })
   return {

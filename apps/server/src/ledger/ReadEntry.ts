@@ -8,7 +8,7 @@ import { requestedConnector } from "../requested/RequestedConnector.ts"
 import { requestedOperation } from "../requested/RequestedOperation.ts"
 import type { Entry } from "./Entry.ts"
 import type { RecordedOutcome, RecordedRequest } from "./RecordedRequest.ts"
-import { bearerToken, cleanForm, cleanHeaders, cleanJson, cleanText } from "./Secrets.ts"
+import { bearerToken, cleanForm, cleanHeaders, cleanJson, cleanQuery, cleanText } from "./Secrets.ts"
 
 /** The outcomes with which the client gets the head of the response. */
 const withHead: ReadonlySet<RecordedOutcome> = new Set(["response", "cutBody", "wrongLength"])
@@ -86,7 +86,7 @@ export const read = (entry: Entry, summary: Summary): RecordedRequest => {
     milliseconds: endedAt === undefined ? undefined : endedAt - startedAt,
     method: summary.method,
     path: cleanText(path),
-    query: cleanText(query),
+    query: cleanQuery(query),
     operation: summary.operation,
     outcome,
     status: summary.status,

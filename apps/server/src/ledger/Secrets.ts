@@ -8,7 +8,7 @@
  * | a parameter of a form | `[removed]`, or a decoded token; only known harmless parameters keep their values |
  * | a property of JSON with the name of a secret | `[removed]`, or a decoded token |
  * | the code in the `message` of a device code's response | `[removed]` instead of the message |
- * | a parameter in the query, or in any URL in a header or a body | `[removed]` |
+ * | a parameter in the query, or in any URL in a header or a body, also `code`, `state` and `nonce` | `[removed]` |
  * | the user and the password of any URL | `[removed]` |
  * | a property in text that is almost JSON | `[removed]` |
  * | a token anywhere else | `[removed]` |
@@ -32,8 +32,9 @@ const decodeName = (text: string): string => {
   }
 }
 
-/** In a URL, the `code` is that of a sign-in. */
-const isSecretParameter = (name: string) => name === "code" || isSecret(name)
+/** In a URL, the `code` is that of a sign-in, and `state` and `nonce` protect one. */
+const isSecretParameter = (name: string, before: string) =>
+  name === "code" || isSecret(name) || (/[?&#]/.test(before) && (name === "state" || name === "nonce"))
 
 /** A JWS or a JWE. Their first part is JSON that begins with `{"` or `{ `. */
 const token = /(?<![\w-])ey[JA][\w-]*\.[\w-]*\.[\w-]*(?:\.[\w-]*){0,2}/g
@@ -43,6 +44,9 @@ const user = /(:\/\/)[^\s/?#@"]*@/g
 
 const parameter = /(^|[?&#\s])([^=&?#\s"]+)=([^&#\s"]*)/g
 
+/** The query of a URL, without the `?`. */
+export const cleanQuery = (query: string): string => cleanText(`?${query}`).slice(1)
+
 const property = /(?<!\\)"((?:[^"\\]|\\.)+)"(\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s",[\]{}]+)/g
 
 /** A text without its tokens, the users of its URLs and the values of its secret parameters and properties. */
@@ -51,7 +55,7 @@ export const cleanText = (text: string): string =>
     .replace(token, removed)
     .replace(user, `$1${removed}@`)
     .replace(parameter, (all, before, name) =>
-      isSecretParameter(decodeName(name)) ? `${before}${name}=${removed}` : all,
+      isSecretParameter(decodeName(name), before) ? `${before}${name}=${removed}` : all,
     )
     .replace(property, (all, name, colon) => (isSecret(name) ? `"${name}"${colon}"${removed}"` : all))
 
@@ -98,6 +102,16 @@ const harmless: ReadonlySet<string> = new Set([
   "requested_token_use",
   "tenant",
   "decision",
+  "person",
+  "username",
+  "response_type",
+  "response_mode",
+  "redirect_uri",
+  "post_logout_redirect_uri",
+  "code_challenge_method",
+  "prompt",
+  "login_hint",
+  "domain_hint",
 ])
 
 /** The parameters of a form; a repeated one has an array. */

@@ -92,6 +92,13 @@ export const resourcesSeveral = (scope: string) =>
     `Provided value for the input parameter scope is not valid because it contains more than one resource. Scope ${scope} is not valid.`,
   )
 
+/** Source: AzureAD/microsoft-authentication-library-for-js#663. */
+export const scopesTooMany = failure(
+  "invalid_request",
+  28004,
+  "The provided value for the input parameter 'scope' exceeded the number of scopes allowed.",
+)
+
 export const resourceNotFound = (resource: string, tenant: string) =>
   failure(
     "invalid_resource",
@@ -124,6 +131,9 @@ export const badVerificationCode = failure(
 )
 
 export const bearerMissing = failure("invalid_token", 50027, "The Authorization header has no bearer token.")
+
+/** The failure of a token as RFC 6750 names it. */
+export const bearerInvalid = ({ code, sentence }: OAuthFailure) => failure("invalid_token", code, sentence)
 
 export const scopesInsufficient = failure(
   "insufficient_scope",
@@ -180,15 +190,29 @@ export interface FailureDescription {
   readonly error_uri: string
 }
 
-/** The response to a failure. */
+/** The statuses of failures that are not 400, and the schemes by which a client should authenticate. */
+const challenges: Readonly<Record<string, { readonly status: number; readonly challenge: string }>> = {
+  invalid_client: { status: 401, challenge: 'Basic realm=""' },
+  invalid_token: { status: 401, challenge: 'Bearer realm="", error="invalid_token"' },
+  insufficient_scope: {
+    status: 403,
+    challenge: 'Bearer realm="", error="insufficient_scope", scope="openid"',
+  },
+}
+
+/** The response to a failure. Web pages of every origin may read it: it has nothing private. */
 export const oauthResponse = (failure: OAuthFailure, { headers }: HttpRequest): Effect.Effect<HttpResponse> =>
-  Effect.map(describeFailure(failure, headers["client-request-id"]), (description) => ({
-    status: failure.error === "invalid_client" ? 401 : 400,
-    headers: {
-      "Content-Type": "application/json; charset=utf-8",
-      "Cache-Control": "no-store",
-      Pragma: "no-cache",
-      ...(failure.error === "invalid_client" && { "WWW-Authenticate": 'Basic realm=""' }),
-    },
-    body: JSON.stringify(description),
-  }))
+  Effect.map(describeFailure(failure, headers["client-request-id"]), (description) => {
+    const { status = 400, challenge } = challenges[failure.error] ?? {}
+    return {
+      status,
+      headers: {
+        "Content-Type": "application/json; charset=utf-8",
+        "Cache-Control": "no-store",
+        Pragma: "no-cache",
+        "Access-Control-Allow-Origin": "*",
+        ...(challenge !== undefined && { "WWW-Authenticate": challenge }),
+      },
+      body: JSON.stringify(description),
+    }
+  })

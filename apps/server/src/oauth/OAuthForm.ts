@@ -18,10 +18,8 @@ export type OAuthForm = ReadonlyMap<string, string>
 export const isFormType = (type: string): boolean =>
   /^application\/x-www-form-urlencoded *(?:;|$)/i.test(type)
 
-/** Reads a form; a repeated parameter is refused. A body that is not a form has no parameters. */
-export const readForm = ({ headers, body }: Posted): Result.Result<OAuthForm, OAuthFailure> => {
-  if (body === undefined) return Result.fail(bodyTooLarge)
-  const text = isFormType(headers["content-type"] ?? "") ? body.toString() : ""
+/** Reads form-encoded parameters; a repeated one is refused. */
+export const readParameters = (text: string): Result.Result<OAuthForm, OAuthFailure> => {
   const form = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(text)) {
     if (form.has(name)) return Result.fail(parameterInvalid(name))
@@ -30,11 +28,30 @@ export const readForm = ({ headers, body }: Posted): Result.Result<OAuthForm, OA
   return Result.succeed(form)
 }
 
+/** The text of a form. A body that is not a form has none. */
+export const formText = ({ headers, body }: Posted): Result.Result<string, OAuthFailure> => {
+  if (body === undefined) return Result.fail(bodyTooLarge)
+  return Result.succeed(isFormType(headers["content-type"] ?? "") ? body.toString() : "")
+}
+
+/** Reads a form; a repeated parameter is refused. */
+export const readForm = (posted: Posted): Result.Result<OAuthForm, OAuthFailure> =>
+  Result.flatMap(formText(posted), readParameters)
+
 /** The value of a required parameter. */
 export const required = (form: OAuthForm, name: string): Result.Result<string, OAuthFailure> => {
   const value = form.get(name)
   return value ? Result.succeed(value) : Result.fail(parameterMissing(name))
 }
+
+/** Longer than every id of an application. Ids are stored with what was issued for them. */
+const maxClientId = 256
+
+/** The id of the client. */
+export const clientId = (form: OAuthForm): Result.Result<string, OAuthFailure> =>
+  Result.flatMap(required(form, "client_id"), (id) =>
+    id.length <= maxClientId ? Result.succeed(id) : Result.fail(parameterInvalid("client_id")),
+  )
 
 const basic = /^Basic +(.*)/i
 

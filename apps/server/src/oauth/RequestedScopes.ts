@@ -2,7 +2,13 @@
 import { isGuid } from "@odj/domain"
 import { graphAppId, graphResource } from "@odj/graph-wire"
 import { Result } from "effect"
-import { type OAuthFailure, resourceNotFound, resourcesSeveral, scopeInvalid } from "./OAuthFailure.ts"
+import {
+  type OAuthFailure,
+  resourceNotFound,
+  resourcesSeveral,
+  scopeInvalid,
+  scopesTooMany,
+} from "./OAuthFailure.ts"
 
 export interface RequestedScopes {
   /** The API: Graph's address, or the id of the application whose API it is. Graph, if the client names none. */
@@ -15,6 +21,9 @@ export interface RequestedScopes {
 /** The scopes of OpenID Connect, which belong to no API. */
 export const openIdScopes = ["openid", "profile", "email", "offline_access"]
 
+/** Scopes are stored with what was issued for them. */
+const maxScope = 4_096
+
 const permissionName = /^[\w.-]+$/
 
 /** The API with an address or an id. `api://ID` is the usual address of an application's API. */
@@ -26,8 +35,9 @@ const resourceOf = (name: string): string | undefined => {
   return id !== address || isGuid(id) ? id : undefined
 }
 
-/** Reads a `scope`. It fails if it has permissions of several APIs: a token is for one. */
+/** Reads a `scope`. It fails if it is too long, or has permissions of several APIs: a token is for one. */
 export const readScopes = (scope: string, tenant: string): Result.Result<RequestedScopes, OAuthFailure> => {
+  if (scope.length > maxScope) return Result.fail(scopesTooMany)
   const names = [...new Set(scope.split(" ").filter((name) => name !== ""))]
   const openId = names.filter((name) => openIdScopes.includes(name))
   const resources = new Set<string>()

@@ -10,11 +10,15 @@ export interface Caller {
   readonly user?: string | undefined
 }
 
-/** The caller of a request to the issuer: the application in its form or its header, in the tenant of its path. */
+/**
+ * The caller of a request to the issuer: the application in its form or its header, or else in its query, in the tenant of its
+ * path.
+ */
 export const issuerCaller = (
-  request: Pick<HttpRequest, "headers" | "body">,
+  request: Pick<HttpRequest, "headers" | "body"> & { readonly query: string },
   tenant: string | undefined,
 ): Caller => {
   const form = Result.flatMap(readForm(request), (form) => withCredentials(form, request))
-  return { tenant, application: Result.getOrUndefined(form)?.get("client_id") }
+  const posted = Result.getOrUndefined(form)?.get("client_id")
+  return { tenant, application: posted ?? new URLSearchParams(request.query).get("client_id") ?? undefined }
 }

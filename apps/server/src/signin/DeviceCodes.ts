@@ -2,8 +2,9 @@
  * The codes of the device flow (RFC 8628): a device without a browser polls with the device code, while a user enters the
  * user code on a page of the server.
  */
-import { randomBytes, randomInt } from "node:crypto"
+import { randomBytes, randomInt, randomUUID } from "node:crypto"
 import { Duration, Result } from "effect"
+import type { Person } from "../directory/Directory.ts"
 import { BoundedMap } from "../memory/BoundedMap.ts"
 import {
   authorizationDeclined,
@@ -13,6 +14,7 @@ import {
   type OAuthFailure,
   slowDown,
 } from "../oauth/OAuthFailure.ts"
+import type { SignIn } from "./SignIn.ts"
 
 /** A device's request for a token. */
 export interface DeviceRequest {
@@ -38,7 +40,7 @@ const maxCodes = 1_000
 interface Pending extends DeviceRequest {
   readonly userCode: string
   readonly expiresAt: number
-  decision: "approved" | "declined" | undefined
+  decision: SignIn | "declined" | undefined
   polledAt: number
   interval: number
 }
@@ -84,11 +86,15 @@ export const makeDeviceCodes = () => {
     /** The request with this user code, if it waits for a decision. */
     undecided: (userCode: string, now: number): DeviceRequest | undefined => undecided(userCode, now),
 
-    /** Approves or declines the request with this user code. Returns false if none waits for a decision. */
-    decide: (userCode: string, decision: "approved" | "declined", now: number): boolean => {
+    /** Approves the request with this user code, as a person, or declines it. Returns false if none waits for a decision. */
+    decide: (userCode: string, decision: Person | "declined", now: number): boolean => {
       const pending = undecided(userCode, now)
       if (pending === undefined) return false
-      pending.decision = decision
+      const { tenant, appId, scopes, scope } = pending
+      pending.decision =
+        decision === "declined"
+          ? decision
+          : { tenant, appId, scopes, scope, person: decision, signedInAt: now, session: randomUUID() }
       return true
     },
 
@@ -97,15 +103,15 @@ export const makeDeviceCodes = () => {
       deviceCode: string,
       { tenant, appId }: { readonly tenant: string | undefined; readonly appId: string },
       now: number,
-    ): Result.Result<DeviceRequest, OAuthFailure> => {
+    ): Result.Result<SignIn, OAuthFailure> => {
       const pending = codes.get(deviceCode)
       if (pending === undefined || pending.tenant !== (tenant ?? pending.tenant) || pending.appId !== appId)
         return Result.fail(badVerificationCode)
       if (now >= pending.expiresAt) return Result.fail(codeExpired)
       if (pending.decision === "declined") return Result.fail(authorizationDeclined)
-      if (pending.decision === "approved") {
+      if (pending.decision !== undefined) {
         codes.delete(deviceCode)
-        return Result.succeed(pending)
+        return Result.succeed(pending.decision)
       }
       const isTooFast = now - pending.polledAt < pending.interval - tolerance
       if (isTooFast) pending.interval += pollInterval * 1_000

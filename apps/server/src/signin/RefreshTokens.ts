@@ -24,12 +24,12 @@ export interface Renewal {
   readonly page?: { readonly origin: string; readonly expiresAt: number } | undefined
 }
 
-/** The lifetime for a web page, from the sign-in on, and for all other clients, from the last use on. In milliseconds. */
+/** The lifetime for a web page, from the code on, and for all other clients, from the last use on. In milliseconds. */
 export const pageLifetime = Duration.toMillis("24 hours")
 const lifetime = Duration.toMillis("90 days")
 
 /** How many tokens are stored; the oldest is dropped for a new one. */
-const maxTokens = 10_000
+const maxTokens = 5_000
 
 export type RefreshTokens = ReturnType<typeof makeRefreshTokens>
 

@@ -15,6 +15,7 @@ import {
   TokenWithoutPermissions,
 } from "../../src/auth/Authenticator.ts"
 import type { Trust } from "../../src/auth/Trust.ts"
+import { widsOf } from "../../src/entra/DirectoryRoles.ts"
 import { entraTenant } from "../../src/entra/Entra.ts"
 import {
   appId,
@@ -464,6 +465,35 @@ describe("A token of another provider", () => {
         )
         assert.isTrue(yield* joseAccepts(token, wrong))
       }
+    }),
+  )
+})
+
+describe("The roles of a user", () => {
+  const wids = widsOf(["Global Reader"])
+  const user: Principal = { ...writer, user: userId }
+  const authenticated = (more: object, settings: Partial<Trust>) =>
+    authenticate(`Bearer ${tokenOf(header, { ...ofUser, ...more })}`, settings)
+
+  it.effect("limit a token of the built-in issuer that lists them", () =>
+    Effect.gen(function* () {
+      const builtIn = { issuers: [], isIssuer: () => true }
+      assert.deepStrictEqual(yield* authenticated({}, builtIn), user)
+      assert.deepStrictEqual(yield* authenticated({ wids }, builtIn), {
+        ...user,
+        roles: { canRead: true, canWrite: false },
+      })
+      assert.deepStrictEqual(yield* authenticated({ wids: [] }, builtIn), {
+        ...user,
+        roles: { canRead: false, canWrite: false },
+      })
+    }),
+  )
+
+  it.effect("do not limit a token of Entra, whose users can have roles of Intune instead", () =>
+    Effect.gen(function* () {
+      for (const listed of [wids, []])
+        assert.deepStrictEqual(yield* authenticated({ wids: listed }, {}), user)
     }),
   )
 })

@@ -1,4 +1,4 @@
-/** A server loads the parts of a test double, and those of a gateway, only if it is one. */
+/** A server loads the parts that only some servers have if its flags ask for them. */
 import { join, relative } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { type OutputChunk, rolldown } from "rolldown"
@@ -46,4 +46,13 @@ it("the command loads the gateway, its client and @azure/identity only for a gat
     [],
   )
   assert.includeMembers(all, parts)
+})
+
+it("the command loads the reader of grants only for a server with grants", () => {
+  assert.deepStrictEqual(loaded.filter((module) => /^(?:directory|input)\//.test(module)).sort(), [
+    "directory/Directory.ts",
+    "directory/GuidOf.ts",
+    "directory/OpenedDirectory.ts",
+  ])
+  assert.include(all, "directory/ReadGrants.ts")
 })

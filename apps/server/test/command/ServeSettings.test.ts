@@ -32,8 +32,12 @@ describe("The flags together", () => {
   })
 
   it("set which tokens are trusted", () => {
-    assert.deepStrictEqual<object>(settings({}).auth, { _tag: "Local", keys: undefined })
-    assert.deepStrictEqual<object>(settings({ keys: Option.some("k") }).auth, { _tag: "Local", keys: "k" })
+    const local = { _tag: "Local", keys: undefined, grants: undefined, autoApprove: false }
+    assert.deepStrictEqual<object>(settings({}).auth, local)
+    assert.deepStrictEqual<object>(
+      settings({ keys: Option.some("k"), grant: Option.some("g"), autoApprove: true }).auth,
+      { ...local, keys: "k", grants: "g", autoApprove: true },
+    )
     assert.deepStrictEqual<object>(settings({ auth: "none" }).auth, { _tag: "None" })
     const jwksUri = "https://idp.test/keys"
     const jwt = {
@@ -92,6 +96,15 @@ describe("The flags together", () => {
         "--jwks-uri can't have a user name or a password: the keys are public",
       ])
     assert.notInclude(problemsOf({ ...jwt, jwksUri: Option.some("ftp://u:PW@h/?PW") }).join(), "PW")
+  })
+
+  it("limit only what the built-in issuer grants", () => {
+    const jwt = { auth: "jwt", audience: ["a"], entraTenant: Option.some(tenant) } as const
+    for (const others of [jwt, { auth: "none" }] as const)
+      assert.deepStrictEqual(
+        problemsOf({ ...others, grant: Option.some("grants.json"), autoApprove: true }),
+        ["--grant works only with --auth local", "--auto-approve works only with --auth local"],
+      )
   })
 
   it("allow --auth none only on a loopback address", () => {

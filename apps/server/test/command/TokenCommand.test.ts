@@ -66,6 +66,10 @@ describe("odj-server token", () => {
     "--role, several times": [["--role", "One", "--role", "Two"], { roles: ["One", "Two"], idtyp: "app" }],
     "--scope": [["--scope", "One"], { scp: "One", idtyp: "user" }],
     "--role": [["--role", "One"], { roles: ["One"], idtyp: "app" }],
+    "--user": [
+      ["--user", "ada@contoso.com"],
+      { upn: "ada@contoso.com", tid: defaultTenant, scp: "DeviceManagementConfiguration.ReadWrite.All" },
+    ],
     "--expires-in": [["--expires-in", "86400"], { exp: 86_400 }],
     "the smallest --expires-in": [["--expires-in", "1"], { exp: 1 }],
     "the defaults": [[], { exp: 3_600, roles: ["DeviceManagementConfiguration.ReadWrite.All"] }],
@@ -115,7 +119,7 @@ describe("odj-server token", () => {
       assert.isTrue(failure instanceof CliError.UserError && failure.cause instanceof UsageInvalid)
       assert.strictEqual(
         failure instanceof CliError.UserError ? failure.userMessage : undefined,
-        "--scope can't be combined with --role: a token is for a user or for an application",
+        "--user and --scope can't be combined with --role: a token is for a user or for an application",
       )
     }),
   )

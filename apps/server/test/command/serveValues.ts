@@ -14,6 +14,8 @@ export const defaults: ServeValues = {
   cache: Option.none(),
   auth: "local",
   keys: Option.none(),
+  grant: Option.none(),
+  autoApprove: false,
   entraTenant: Option.none(),
   issuer: Option.none(),
   jwksUri: Option.none(),

@@ -4,6 +4,7 @@ import { Result } from "effect"
 import { readValue, readValues } from "../../src/control/ControlBody.ts"
 import type { ControlFailure } from "../../src/control/ControlFailure.ts"
 import { readClockChange, readNoQuery, readRequestQuery, readTenant } from "../../src/control/ControlInput.ts"
+import { issuerEndpoints } from "../../src/issuer/IssuerEndpoint.ts"
 import { requestFor } from "./request.ts"
 
 /** The problems of an invalid input, or its status if that is another than 400. */
@@ -42,7 +43,7 @@ describe("The query", () => {
   it("is refused with every problem", () => {
     assert.deepStrictEqual(refusal(readRequestQuery("satus=504&committed=yes&last=-1&operation=creat")), [
       "satus: Unknown parameter (known: operation, method, status, committed, connector, tenant, application, fault, last)",
-      'operation: Expected "create" | "get" | "list" | "count" | "update" | "delete" | "batch" | "metadata" | "serviceDocument" | "singleton" | "token" | "deviceCode" | "keys" | "discovery"',
+      `operation: Expected "create" | "get" | "list" | "count" | "update" | "delete" | "batch" | "metadata" | "serviceDocument" | "singleton" | "${issuerEndpoints.join('" | "')}"`,
       "committed: Expected true or false",
       "last: Expected a whole number",
     ])

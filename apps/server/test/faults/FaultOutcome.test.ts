@@ -1,5 +1,6 @@
 /** What a fault does to a request: another response, a broken connection, or a wrong token. */
 import { assert, describe, it } from "@effect/vitest"
+import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { decodeJwt } from "jose"
 import { applyFault } from "../../src/faults/FaultOutcome.ts"
@@ -116,7 +117,7 @@ describe("A broken connection", () => {
 describe("A wrong token of the issuer", () => {
   const request: Sent = {
     method: "POST",
-    target: "/common/oauth2/v2.0/token",
+    target: `/${defaultTenant}/oauth2/v2.0/token`,
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: String(
       new URLSearchParams({

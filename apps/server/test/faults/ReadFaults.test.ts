@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import type { Fault } from "../../src/faults/Fault.ts"
 import { readFaults } from "../../src/faults/ReadFaults.ts"
+import { issuerEndpoints } from "../../src/issuer/IssuerEndpoint.ts"
 
 const problemsOf = (input: unknown) => {
   const result = readFaults(input)
@@ -16,7 +17,7 @@ const refusals: ReadonlyArray<readonly [input: unknown, ...problems: ReadonlyArr
   [{ on: ["list", "tokn"], with: "reset" }, 'on[1]: Unknown operation "tokn". Did you mean token?'],
   [
     { on: "everything", with: "reset" },
-    'on: Unknown operation "everything". Use create, get, list, count, update, delete, batch, metadata, serviceDocument, singleton, token, deviceCode, keys, discovery or connection',
+    `on: Unknown operation "everything". Use create, get, list, count, update, delete, batch, metadata, serviceDocument, singleton, ${issuerEndpoints.join(", ")} or connection`,
   ],
   [{ on: [], with: "reset" }, "on: Expected at least one operation"],
   [

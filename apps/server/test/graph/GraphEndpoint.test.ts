@@ -793,6 +793,24 @@ describe("A caller", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("needs a role that permits the operation, if the token limits it to roles", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7")
+      const statuses = (authorization: string, requests: ReadonlyArray<Parts>) =>
+        Effect.forEach(requests, (parts) =>
+          Effect.map(send({ ...parts, headers: { authorization } }), ({ status }) => status),
+        )
+      assert.deepStrictEqual(yield* statuses("globalReader", reads), [200, 200, 200])
+      assert.deepStrictEqual(yield* statuses("globalReader", writes), [403, 403, 403])
+      assert.deepStrictEqual(yield* statuses("member", [...reads, ...writes]), Array(6).fill(403))
+      const { code, message } = errorOf(
+        yield* send({ ...post(), headers: { authorization: "globalReader" } }),
+      )
+      assert.strictEqual(code, "Forbidden")
+      assert.match(JSON.parse(message).Message, /^User is not authorized to perform this operation - /)
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("gets the names of the permissions that are enough", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()

@@ -14,7 +14,7 @@ const post = (url: string, form: Record<string, string>) =>
 const discover = Effect.fnUntraced(function* () {
   const { url } = yield* OdjServer
   return yield* Effect.promise(async () => {
-    const response = await fetch(`${url}/common/v2.0/.well-known/openid-configuration`)
+    const response = await fetch(`${url}/${defaultTenant}/v2.0/.well-known/openid-configuration`)
     return JSON.parse(await response.text())
   })
 })

@@ -6,17 +6,23 @@ import { TestClock } from "effect/testing"
 import { decodeJwt, decodeProtectedHeader } from "jose"
 import { local } from "../../src/auth/KeySource.ts"
 import { makeVerifier } from "../../src/auth/TokenVerifier.ts"
-import { generateKeys } from "../../src/entra/SigningKeys.ts"
-import type { HttpResponse } from "../../src/http/HttpMessage.ts"
+import { guidOf } from "../../src/directory/GuidOf.ts"
 import { makeLocalIssuer } from "../../src/issuer/LocalIssuer.ts"
 import { issuerName } from "../../src/issuer/MintToken.ts"
+import {
+  graphResource,
+  jsonOf,
+  keys,
+  now,
+  origin,
+  type Parts,
+  responseTo,
+  send,
+  tenant,
+} from "./issuerRequests.ts"
 
-const graphResource = "https://graph.microsoft.com"
 const graphAppId = "00000003-0000-0000-c000-000000000000"
 const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
-
-const keys = await Effect.runPromise(generateKeys)
-const origin = "https://odj.example"
 
 const authenticate = makeVerifier({
   issuers: [issuerName(origin, "{tenantid}")],
@@ -24,41 +30,6 @@ const authenticate = makeVerifier({
   algorithms: ["RS256"],
   keys: local(Effect.succeed(keys)),
 })
-
-const tenant = "0a5d4f5c-6f05-4e4c-8a6b-2d6f8f3ad4b1"
-const now = Date.UTC(2026, 6, 31, 12)
-
-interface Parts {
-  readonly method?: string
-  readonly path?: string
-  readonly query?: string
-  readonly form?: Record<string, string> | string
-  readonly headers?: Record<string, string | undefined>
-  readonly body?: Buffer | undefined
-}
-
-/** Sends a request to an issuer, by default to a new one. */
-const send = (
-  { method = "POST", path = `/${tenant}/oauth2/v2.0/token`, query = "", form = {}, headers, ...rest }: Parts,
-  respond = makeLocalIssuer(Effect.succeed(keys)),
-) =>
-  respond(
-    {
-      method,
-      target: path,
-      scheme: "https",
-      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
-      body: "body" in rest ? rest.body : Buffer.from(new URLSearchParams(form).toString()),
-      facts: {},
-    },
-    { origin, path, query },
-  )
-
-/** The response, which must exist. */
-const responseTo = (parts: Parts, respond?: ReturnType<typeof makeLocalIssuer>) =>
-  send(parts, respond) ?? Effect.die("The issuer does not respond")
-
-const jsonOf = ({ body }: Pick<HttpResponse, "body">) => JSON.parse(body ?? "")
 
 const credentials = {
   grant_type: "client_credentials",
@@ -82,15 +53,19 @@ describe("A token by client credentials", () => {
       assert.deepStrictEqual([headers["Cache-Control"], headers.Pragma], ["no-store", "no-cache"])
       assert.deepStrictEqual(rest, { token_type: "Bearer", expires_in: 3_600, ext_expires_in: 3_600 })
       assert.deepStrictEqual(decodeProtectedHeader(token), { alg: "RS256", typ: "JWT", kid: keys[0].kid })
-      const { oid, sub, ...claims } = decodeJwt(token)
+      const { oid, sub, uti, ...claims } = decodeJwt(token)
+      assert.isString(uti)
       assert.deepStrictEqual(claims, {
         aud: graphResource,
         iss: `${origin}/${tenant}/v2.0`,
         iat: now / 1_000,
         nbf: now / 1_000,
         exp: now / 1_000 + 3_600,
+        app_displayname: "my-app",
         appid: "my-app",
+        appidacr: "1",
         azp: "my-app",
+        azpacr: "1",
         idtyp: "app",
         roles: ["DeviceManagementConfiguration.ReadWrite.All"],
         tid: tenant,
@@ -161,10 +136,10 @@ describe("A token by client credentials", () => {
   it.effect("is for the tenant in the path, under any of its names", () =>
     Effect.gen(function* () {
       for (const [name, tid] of [
-        ["common", defaultTenant],
-        ["organizations", defaultTenant],
         ["consumers", personalTenant],
         [tenant.toUpperCase(), tenant],
+        ["contoso.onmicrosoft.com", guidOf("contoso.onmicrosoft.com")],
+        ["Contoso.OnMicrosoft.com", guidOf("contoso.onmicrosoft.com")],
       ]) {
         const response = yield* responseTo({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
         assert.strictEqual(decodeJwt(jsonOf(response).access_token).tid, tid)
@@ -179,7 +154,7 @@ const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 const refusals: Record<string, readonly [parts: Parts, status: number, error: string, code: number]> = {
   "no grant": [{ form: { ...credentials, grant_type: "" } }, 400, "invalid_request", 900144],
   "an unknown grant": [
-    { form: { ...credentials, grant_type: "password" } },
+    { form: { ...credentials, grant_type: "urn:ietf:params:oauth:grant-type:saml2-bearer" } },
     400,
     "unsupported_grant_type",
     70003,
@@ -189,6 +164,24 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
     400,
     "unsupported_grant_type",
     70003,
+  ],
+  "a password": [
+    { form: { ...credentials, grant_type: "password", username: "ada@contoso.com", password: "any" } },
+    400,
+    "invalid_grant",
+    50126,
+  ],
+  "the tenant common": [
+    { path: "/common/oauth2/v2.0/token", form: credentials },
+    400,
+    "invalid_request",
+    50059,
+  ],
+  "the tenant organizations": [
+    { path: "/organizations/oauth2/v2.0/token", form: credentials },
+    400,
+    "invalid_request",
+    50059,
   ],
   "no client": [{ form: { ...credentials, client_id: "" } }, 400, "invalid_request", 900144],
   "no secret": [{ form: withoutSecret }, 401, "invalid_client", 7000216],
@@ -221,14 +214,14 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
   ".default of another resource": [
     { form: { ...credentials, scope: "https://vault.azure.net/.default" } },
     400,
-    "invalid_scope",
-    1002012,
+    "invalid_resource",
+    500011,
   ],
   "two scopes": [
     { form: { ...credentials, scope: `${graphResource}/.default openid` } },
     400,
     "invalid_scope",
-    1002012,
+    70011,
   ],
   "a parameter given twice": [
     { form: `${new URLSearchParams(credentials)}&scope=openid` },
@@ -328,8 +321,8 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
       form: { client_id: "my-app", scope: "openid https://vault.azure.net/user_impersonation" },
     },
     400,
-    "invalid_scope",
-    70011,
+    "invalid_resource",
+    500011,
   ],
   "a device with an invalid tenant": [
     { path: "/contoso/oauth2/v2.0/devicecode", form: { client_id: "my-app", scope: "openid" } },
@@ -370,9 +363,9 @@ describe("A request to the built-in issuer", () => {
         ["a parameter given twice", "'scope'"],
         ["credentials in two places", "'client_secret'"],
         ["no device code", "'device_code'"],
-        ["an unknown grant", "'password'"],
+        ["an unknown grant", "saml2-bearer'"],
         ["a scope that is not .default", `scope ${graphResource}/User.Read `],
-        ["a device with a scope of another resource", "https://vault.azure.net/user_impersonation"],
+        ["a device with a scope of another resource", "named https://vault.azure.net "],
         ["an invalid tenant", "'contoso'"],
       ] as const) {
         const response = yield* responseTo(refusals[name]?.[0] ?? {})
@@ -416,54 +409,27 @@ describe("A request to the built-in issuer", () => {
     for (const path of [
       "/",
       "/beta/deviceManagement/domainJoinConnectors",
-      "/common/oauth2/v2.0/tokens",
-      "/common/oauth2/token",
-      "/common/oauth2/v2.0/authorize",
+      "/common",
+      "/contoso.com",
       "//oauth2/v2.0/token",
       "/a/b/oauth2/v2.0/token",
       "/devicelogin/",
     ])
       assert.isUndefined(send({ path }), path)
   })
-})
 
-describe("The discovery of the built-in issuer", () => {
-  it.effect("has addresses that the client can reach, and the issuer of its tokens", () =>
+  it.effect("is told which addresses exist, if it is for another one below a tenant", () =>
     Effect.gen(function* () {
-      for (const [method, name] of [
-        ["GET", tenant],
-        ["HEAD", tenant.toUpperCase()],
-      ] as const) {
-        const response = yield* responseTo({ method, path: `/${name}/v2.0/.well-known/openid-configuration` })
-        const at = `${origin}/${tenant}`
-        assert.strictEqual(response.status, 200)
-        assert.deepStrictEqual(jsonOf(response), {
-          issuer: `${origin}/${tenant}/v2.0`,
-          authorization_endpoint: `${at}/oauth2/v2.0/authorize`,
-          token_endpoint: `${at}/oauth2/v2.0/token`,
-          token_endpoint_auth_methods_supported: [
-            "client_secret_post",
-            "private_key_jwt",
-            "client_secret_basic",
-          ],
-          device_authorization_endpoint: `${at}/oauth2/v2.0/devicecode`,
-          jwks_uri: `${at}/discovery/v2.0/keys`,
-          response_types_supported: [],
-          subject_types_supported: ["pairwise"],
-          id_token_signing_alg_values_supported: ["RS256"],
-          claims_supported: ["sub", "iss", "aud", "exp", "iat", "nbf", "tid", "ver"],
-        })
+      for (const path of [
+        "/common/oauth2/v2.0/tokens",
+        "/contoso.com/.well-known/openid-configuration",
+        `/${tenant}/v2.0`,
+        "/oidc/other",
+      ]) {
+        const { status, headers, body } = yield* responseTo({ path, method: "GET" })
+        assert.deepStrictEqual([status, headers["Content-Type"]], [404, "text/plain; charset=utf-8"], path)
+        assert.include(body, "oauth2/v2.0/token")
       }
-    }),
-  )
-
-  it.effect("publishes its public keys, and no private part", () =>
-    Effect.gen(function* () {
-      const response = yield* responseTo({ method: "GET", path: "/common/discovery/v2.0/keys" })
-      const [{ n, ...rest }, ...others] = jsonOf(response).keys
-      assert.deepStrictEqual(others, [])
-      assert.deepStrictEqual(rest, { kty: "RSA", e: "AQAB", kid: keys[0].kid, use: "sig", alg: "RS256" })
-      assert.strictEqual(n, keys[0].publicJwk.n)
     }),
   )
 })
@@ -578,7 +544,8 @@ describe("A token by the device flow", () => {
       for (const [scope, granted] of [
         [`${graphResource}/User.Read ${graphAppId}/Mail.Read User.Read`, "User.Read Mail.Read"],
         [`${graphResource}/.default`, "DeviceManagementConfiguration.ReadWrite.All"],
-        [".default openid", "DeviceManagementConfiguration.ReadWrite.All openid"],
+        [".default openid", "openid DeviceManagementConfiguration.ReadWrite.All"],
+        [`${graphResource}//.default`, "DeviceManagementConfiguration.ReadWrite.All"],
       ] as const) {
         const { poll, decide } = yield* device(scope)
         yield* decide("approved")

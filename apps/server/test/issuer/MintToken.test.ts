@@ -4,6 +4,7 @@ import { isGuid } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { decodeJwt } from "jose"
+import { makeGrantedDirectory } from "../../src/directory/GrantedDirectory.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import { defaultAppId, type Issuer, mintToken } from "../../src/issuer/MintToken.ts"
 
@@ -69,6 +70,40 @@ describe("mintToken", () => {
       assert.notStrictEqual(one.oid, elsewhere.oid)
       assert.notStrictEqual(one.oid, app.oid)
       assert.deepStrictEqual(one.scp, "User.Read")
+    }),
+  )
+
+  it.effect("makes the token of a person, in the default tenant or another one", () =>
+    Effect.gen(function* () {
+      const user = "ada@contoso.onmicrosoft.com"
+      const ada = yield* claimsOf({ user, scopes: ["User.Read"] })
+      assert.deepInclude<object>(ada, {
+        tid: defaultTenant,
+        idtyp: "user",
+        scp: "User.Read",
+        upn: user,
+        unique_name: user,
+        name: user,
+      })
+      const elsewhere = yield* claimsOf({ user, tenant })
+      assert.deepInclude<object>(elsewhere, {
+        tid: tenant,
+        scp: "DeviceManagementConfiguration.ReadWrite.All",
+      })
+      assert.notStrictEqual(elsewhere.oid, ada.oid)
+    }),
+  )
+
+  it.effect("makes the token of a person in the tenant that grants name, and of no one else", () =>
+    Effect.gen(function* () {
+      const directory = makeGrantedDirectory({
+        tenants: [{ id: tenant, domains: ["contoso.com"] }],
+        users: [{ userPrincipalName: "ada@contoso.com" }],
+      })
+      const ada = decodeJwt(yield* mintToken(issuer, { user: "ada@contoso.com" }, directory))
+      assert.strictEqual(ada.tid, tenant)
+      const exit = yield* Effect.exit(mintToken(issuer, { user: "bob@contoso.com" }, directory))
+      assert.include(String(exit), "AADSTS50034")
     }),
   )
 })

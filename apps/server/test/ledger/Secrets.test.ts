@@ -86,6 +86,15 @@ const requests: Readonly<Record<string, (secret: string) => Sent>> = {
     method: "GET",
     target: `/devicelogin?user_code=${encodeURIComponent(secret)}`,
   }),
+  "a request to sign in": (secret) => ({
+    method: "GET",
+    target: `/common/oauth2/v2.0/authorize?state=${encodeURIComponent(secret)}&client_id=a&nonce=${encodeURIComponent(secret)}`,
+  }),
+  "a decision on a page": (secret) => ({
+    target: "/common/oauth2/v2.0/authorize?client_id=a",
+    headers: { ...form, cookie: `odj-sign-in=${secret}` },
+    body: new URLSearchParams({ token: secret, state: secret, code: secret, person: "ada" }).toString(),
+  }),
   "the headers of a request in a batch": (secret) => ({
     target: "/beta/$batch",
     body: {
@@ -142,6 +151,13 @@ const responses: Readonly<Record<string, (secret: string) => HttpResponse>> = {
   "a redirect": (secret) => ({
     status: 302,
     headers: { Location: `https://example.com/?code=${encodeURIComponent(secret)}` },
+  }),
+  "the response of a sign-in": (secret) => ({
+    status: 302,
+    headers: {
+      Location: `https://example.com/#code=${encodeURIComponent(secret)}&state=${encodeURIComponent(secret)}`,
+      "Set-Cookie": `odj-sign-in=${secret}; Path=/; HttpOnly`,
+    },
   }),
   "a list": (secret) =>
     jsonResponse({ "@odata.nextLink": `https://x/?client_secret=${encodeURIComponent(secret)}` }),

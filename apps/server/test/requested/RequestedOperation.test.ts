@@ -24,9 +24,15 @@ describe("A request", () => {
   })
 
   it("asks for an endpoint of the issuer below any tenant", () => {
-    for (const endpoint of issuerEndpoints)
-      for (const method of issuerRoutes[endpoint].methods)
-        assert.strictEqual(requestedOperation(method, `/contoso/${issuerRoutes[endpoint].path}`), endpoint)
+    for (const endpoint of issuerEndpoints) {
+      const { path, oldPath = path, methods } = issuerRoutes[endpoint]
+      for (const method of methods)
+        for (const below of [path, oldPath])
+          assert.strictEqual(
+            requestedOperation(method, endpoint === "userInfo" ? `/${below}` : `/contoso/${below}`),
+            endpoint,
+          )
+    }
   })
 
   it("asks for nothing with another method, or at another path", () => {
@@ -35,6 +41,7 @@ describe("A request", () => {
       ["GET", "/contoso/oauth2/v2.0/token"],
       ["POST", "/contoso/discovery/v2.0/keys"],
       ["POST", "/oauth2/v2.0/token"],
+      ["GET", "/contoso/oidc/userinfo"],
       ["GET", "/beta/users"],
       ["GET", "/"],
     ] as const)

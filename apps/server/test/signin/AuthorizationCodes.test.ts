@@ -17,7 +17,7 @@ const challenge = createHash("sha256").update(verifier).digest("base64url")
 const grant: CodeGrant = {
   tenant: "tenant",
   appId: "app",
-  person: { id: "ada", username: "ada@contoso.example", name: "Ada", tenant: "tenant" },
+  person: { id: "ada", tenant: "tenant", username: "ada@contoso.example", name: "Ada" },
   scopes: ["openid", "User.Read"],
   scope: "openid User.Read",
   signedInAt: 0,

@@ -5,6 +5,8 @@ import { makeDeviceCodes, readUserCode } from "../../src/signin/DeviceCodes.ts"
 
 const request = { tenant: "tenant", appId: "app", scopes: ["User.Read"], scope: "User.Read" }
 
+const ada = { id: "ada", tenant: "tenant", username: "ada@contoso.example", name: "Ada" }
+
 const minute = 60_000
 
 /** The result of a poll: the error's name, or the request. */
@@ -19,7 +21,7 @@ describe("A device code", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     assert.strictEqual(poll(codes, deviceCode, 0), "authorization_pending")
-    assert.isTrue(codes.decide(userCode, "approved", minute))
+    assert.isTrue(codes.decide(userCode, ada, minute))
     assert.deepStrictEqual(poll(codes, deviceCode, minute), request)
     assert.strictEqual(poll(codes, deviceCode, minute), "bad_verification_code")
   })
@@ -28,7 +30,7 @@ describe("A device code", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     assert.isTrue(codes.decide(userCode, "declined", minute))
-    assert.isFalse(codes.decide(userCode, "approved", minute))
+    assert.isFalse(codes.decide(userCode, ada, minute))
     for (const now of [minute, minute + 1])
       assert.strictEqual(poll(codes, deviceCode, now), "authorization_declined")
   })
@@ -38,15 +40,15 @@ describe("A device code", () => {
     const { deviceCode, userCode } = codes.begin(request, 0)
     const late = codes.begin(request, 0)
     assert.strictEqual(poll(codes, deviceCode, 15 * minute - 1), "authorization_pending")
-    assert.isTrue(codes.decide(userCode, "approved", 15 * minute - 1))
+    assert.isTrue(codes.decide(userCode, ada, 15 * minute - 1))
     assert.strictEqual(poll(codes, deviceCode, 15 * minute), "expired_token")
-    assert.isFalse(codes.decide(late.userCode, "approved", 15 * minute))
+    assert.isFalse(codes.decide(late.userCode, ada, 15 * minute))
   })
 
   it("is valid only for the application and tenant of its request", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
-    codes.decide(userCode, "approved", 0)
+    codes.decide(userCode, ada, 0)
     for (const other of [
       { ...request, appId: "another" },
       { ...request, tenant: "another" },
@@ -60,8 +62,8 @@ describe("A device code", () => {
     const { deviceCode, userCode } = codes.begin(request, 0)
     for (const wrong of ["", userCode, `${deviceCode}x`])
       assert.strictEqual(poll(codes, wrong, 0), "bad_verification_code")
-    assert.isFalse(codes.decide(deviceCode, "approved", 0))
-    assert.isFalse(makeDeviceCodes().decide(userCode, "approved", 0))
+    assert.isFalse(codes.decide(deviceCode, ada, 0))
+    assert.isFalse(makeDeviceCodes().decide(userCode, ada, 0))
   })
 
   it("adds five seconds to the interval for each poll that is too early", () => {
@@ -85,7 +87,7 @@ describe("A device code", () => {
     const codes = makeDeviceCodes()
     const { deviceCode, userCode } = codes.begin(request, 0)
     poll(codes, deviceCode, 0)
-    codes.decide(userCode, "approved", 0)
+    codes.decide(userCode, ada, 0)
     assert.deepStrictEqual(poll(codes, deviceCode, 1), request)
   })
 

@@ -1,0 +1,114 @@
+/** `oauth4webapi`, a strict OpenID client, signs people in at the built-in issuer with all its checks. */
+import { assert, describe, it } from "@effect/vitest"
+import * as oauth from "oauth4webapi"
+import { type OpenServer, openServer } from "../src/index.ts"
+
+const client: oauth.Client = { client_id: "0d100d10-0d10-4d10-8d10-0d100d1000a2" }
+const redirectUri = "https://app.example/callback"
+const tenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"
+
+/** Signs a person in with a code and PKCE. */
+const signIn = async (server: OpenServer) => {
+  const options = { [oauth.customFetch]: (url: string, init: object) => server.fetch(url, init) }
+  const name = new URL(`https://login.microsoftonline.com/${tenant}/v2.0`)
+  const issuer = await oauth.processDiscoveryResponse(name, await oauth.discoveryRequest(name, options))
+  const verifier = oauth.generateRandomCodeVerifier()
+  const state = oauth.generateRandomState()
+  const nonce = oauth.generateRandomNonce()
+  const address = new URL(issuer.authorization_endpoint ?? "")
+  address.search = new URLSearchParams({
+    client_id: client.client_id,
+    response_type: "code",
+    redirect_uri: redirectUri,
+    scope: "openid profile email offline_access",
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+    state,
+    nonce,
+  }).toString()
+  const location = (await server.fetch(address)).headers.get("location") ?? ""
+  const parameters = oauth.validateAuthResponse(issuer, client, new URL(location), state)
+  const response = await oauth.authorizationCodeGrantRequest(
+    issuer,
+    client,
+    oauth.None(),
+    parameters,
+    redirectUri,
+    verifier,
+    options,
+  )
+  const tokens = await oauth.processAuthorizationCodeResponse(issuer, client, response, {
+    expectedNonce: nonce,
+    requireIdToken: true,
+  })
+  await oauth.validateApplicationLevelSignature(issuer, response, options)
+  return { issuer, options, tokens, claims: oauth.getValidatedIdTokenClaims(tokens) }
+}
+
+describe("A strict OpenID client", () => {
+  it("redeems a code with PKCE, and gets the same person from userinfo", async () => {
+    await using server = await openServer({ autoApprove: true })
+    const { issuer, options, tokens, claims } = await signIn(server)
+    assert.isDefined(claims)
+    const response = await oauth.userInfoRequest(issuer, client, tokens.access_token, options)
+    const info = await oauth.processUserInfoResponse(issuer, client, claims?.sub ?? "", response)
+    assert.deepInclude<object>(info, { name: claims?.name, email: claims?.email })
+  })
+
+  it("renews its tokens, also after an hour and after a lost response", async () => {
+    await using server = await openServer({ autoApprove: true })
+    const { issuer, options, tokens, claims } = await signIn(server)
+    server.clock.advance("1 hour")
+    const later = { ...client, [oauth.clockSkew]: 3_600 }
+    for (let count = 0; count < 2; count++) {
+      const response = await oauth.refreshTokenGrantRequest(
+        issuer,
+        client,
+        oauth.None(),
+        tokens.refresh_token ?? "",
+        options,
+      )
+      const renewed = await oauth.processRefreshTokenResponse(issuer, later, response)
+      assert.strictEqual(oauth.getValidatedIdTokenClaims(renewed)?.sub, claims?.sub)
+    }
+  })
+
+  it("leaves no secret in the recorded requests", async () => {
+    await using server = await openServer({ autoApprove: true })
+    const { issuer, options, tokens } = await signIn(server)
+    const refresh = () =>
+      oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), tokens.refresh_token ?? "", options)
+    await oauth.processRefreshTokenResponse(issuer, client, await refresh())
+    const requests = server.requests()
+    assert.includeMembers(
+      requests.map(({ operation }) => operation),
+      ["discovery", "token", "keys"],
+    )
+    const [redeemed] = server.requests({ operation: "token" })
+    assert.deepInclude<object>(redeemed?.body as object, { code: "[removed]", code_verifier: "[removed]" })
+    const recorded = JSON.stringify(requests)
+    for (const secret of [tokens.refresh_token, tokens.access_token, tokens.id_token])
+      assert.notInclude(recorded, secret ?? "")
+  })
+
+  it("gets the errors of faults in OAuth's form, also from userinfo and for a refresh token", async () => {
+    await using server = await openServer({
+      autoApprove: true,
+      faults: [
+        { on: "userInfo", with: { status: 503 } },
+        { on: "token", nth: 2, with: { status: 400, code: "invalid_grant" } },
+      ],
+    })
+    const { issuer, options, tokens } = await signIn(server)
+    const info = await oauth.userInfoRequest(issuer, client, tokens.access_token, options)
+    assert.deepInclude((await info.json()) as object, { error: "temporarily_unavailable" })
+    const response = await oauth.refreshTokenGrantRequest(
+      issuer,
+      client,
+      oauth.None(),
+      tokens.refresh_token ?? "",
+      options,
+    )
+    assert.deepInclude((await response.json()) as object, { error: "invalid_grant" })
+  })
+})
