@@ -17,7 +17,7 @@ interface Exchange {
 /** How many exchanges are remembered: as many as a call to upstream can have attempts. */
 const maxRecent = 4
 
-/** Upstream can write anything into this header. A token does not fit. */
+/** Upstream can write anything into this header. */
 const idForm = /^[\w.:-]{1,64}$/
 
 const textOf = ({ status, requestId = "" }: Exchange) => `${status ?? "none"} ${requestId}`.trimEnd()
@@ -67,14 +67,15 @@ export const CurrentExchanges = Context.Reference<UpstreamExchanges | undefined>
 )
 
 const noting = (client: HttpClient.HttpClient) =>
-  HttpClient.transform(client, (responding) =>
+  HttpClient.transform(client, (responding, request) =>
     Effect.flatMap(CurrentExchanges, (exchanges) => {
       if (exchanges === undefined) return responding
       const exchange = exchanges.begin()
       return Effect.tap(responding, ({ status, headers }) =>
         Effect.sync(() => {
           const id = headers["request-id"] ?? ""
-          Object.assign(exchange, { status }, idForm.test(id) && { requestId: id })
+          const isId = idForm.test(id) && !request.headers.authorization?.includes(id)
+          Object.assign(exchange, { status }, isId && { requestId: id })
         }),
       )
     }),

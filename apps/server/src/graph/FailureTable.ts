@@ -203,7 +203,8 @@ const table = Match.typeTags<Failure, FailureRow>()({
         "The service behind this gateway refuses the gateway's own sign-in, permissions or address, and nothing was changed. Only the gateway's operator can correct this: its log has the reason under this request-id.",
       )
     const { code = "Forbidden", message } = failure.report
-    return row(403, code, message)
+    // A client recognises the reason of any other refusal by its message.
+    return row(failure.reason === "OperationNotOffered" ? 501 : 403, code, message)
   },
   ConnectorStoreThrottled: ({ report: { code = "TooManyRequests", message }, retryAfter: wait }) =>
     row(429, code, message, retryAfter(wait)),

@@ -26,7 +26,7 @@ describe("A gateway whose service refuses a request", () => {
     const isOfServer = ofServer.includes(reason)
     it(`${isOfServer ? "responds with 502 and tells its operator" : "passes the refusal on"}: ${reason}`, () => {
       const { status, error, challenge, upstreamRequestId } = rowOf(refused(reason))
-      assert.strictEqual(status, isOfServer ? 502 : 403)
+      assert.strictEqual(status, isOfServer ? 502 : reason === "OperationNotOffered" ? 501 : 403)
       assert.strictEqual(error.code, isOfServer ? "BadGateway" : "Upstream")
       assert.strictEqual(error.message === "Its words", !isOfServer)
       assert.isUndefined(challenge)
