@@ -35,7 +35,7 @@ export const openApiServicePaths = (
     get: {
       operationId: "singleton",
       tags: ["Service"],
-      summary: "Get what contains the connectors",
+      summary: "Get the singleton that contains the connectors",
       description: `It has only an id. Clients that explore the API look for it. ${toReaders.needs}`,
       security: toReaders.security,
       parameters: parameters("format"),

@@ -28,7 +28,7 @@ const paths = ["/", "/livez", "/readyz", "/openapi.json", "/docs"] as const
 const isPage = (path: string): path is (typeof paths)[number] =>
   (paths as ReadonlyArray<string>).includes(path)
 
-/** Whether a path is that of a page, or of one that only a browser asks for. */
+/** Whether a path is that of a page, or one that browsers request unasked. */
 export const isPagePath = (path: string): boolean => isPage(path) || isUnasked(path)
 
 /** Without a body, and without an error of Graph: there is no such page, which is no problem. */

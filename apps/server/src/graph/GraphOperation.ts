@@ -155,7 +155,7 @@ const remove = (id: string): Operation => ({
 
 const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
 
-/** Reads a document that no connector is in. */
+/** Reads a document about the service, which contains no connector. */
 const readDocument = (name: Operation["name"], encode: (form: Form) => string) => ({
   GET: {
     name,

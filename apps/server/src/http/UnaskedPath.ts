@@ -8,5 +8,5 @@ const paths: ReadonlySet<string> = new Set([
   "/.well-known/appspecific/com.chrome.devtools.json",
 ])
 
-/** Whether nobody meant to request the path. This server has nothing there. */
+/** Whether a path is one of these. This server has nothing there. */
 export const isUnasked = (path: string): boolean => paths.has(path)

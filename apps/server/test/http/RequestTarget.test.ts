@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
-import { requestTarget, withoutPrefix } from "../../src/http/RequestTarget.ts"
+import { ownTarget, requestTarget, withoutPrefix } from "../../src/http/RequestTarget.ts"
 
 const read = (target: string, publicUrl?: string) =>
   Result.match(requestTarget({ scheme: "https", target, headers: { host: "localhost:8365" } }, publicUrl), {
@@ -67,5 +67,31 @@ describe("The path of the public URL", () => {
     for (const target of ["/beta?c", "/", "/a/b", "/a/bc/d", "/x/a/b/c", "*"])
       assert.strictEqual(targetBelow("/a/b", target), target)
     assert.strictEqual(targetBelow("", "/a/b/beta"), "/a/b/beta")
+  })
+})
+
+describe("A URL", () => {
+  const isOwn = (url: string) => ["http://localhost:8365", "https://graph.test"].includes(url)
+
+  it("of the server has a target, without the path of the public URL", () => {
+    const cases: ReadonlyArray<readonly [url: string, target: string | undefined]> = [
+      ["/beta/x?y", "/beta/x?y"],
+      ["x", "x"],
+      ["/odj/beta/x", "/beta/x"],
+      ["/odjx", "/odjx"],
+      ["https://graph.test/odj/beta?y", "/beta?y"],
+      ["HTTP://LocalHost:8365/Beta", "/Beta"],
+      ["https://graph.test", ""],
+      ["https://graph.test?x", "?x"],
+      ["//graph.test/beta", "//graph.test/beta"],
+      ["https://other.test/odj/beta", undefined],
+      ["https://graph.test@other.test/beta", undefined],
+      ["https://graph.test.other.test/", undefined],
+      ["ftp://graph.test/beta", undefined],
+      ["https:/graph.test/beta", undefined],
+      ["javascript:x", undefined],
+    ]
+    for (const [url, target] of cases)
+      assert.strictEqual(ownTarget({ prefix: "/odj", isOwn }, url), target, url)
   })
 })
