@@ -5,13 +5,14 @@ import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Console, Effect, Exit, Layer } from "effect"
+import { Cause, Console, Effect, Exit, Layer, Result } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import { HttpClient } from "effect/http"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { gatewayCredential } from "./command/GatewayCredential.ts"
 import type { Gateway } from "./command/GatewaySettings.ts"
+import { httpsProxy } from "./command/HttpsProxy.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
 import { BackupRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
@@ -41,17 +42,28 @@ const exitOnSecondSignal = () => {
 }
 exitOnSecondSignal()
 
+/** The command fails if the variable is invalid, before it sends a request. */
+const proxy = Result.getOrUndefined(httpsProxy(process.env))
+
+const outbound = Layer.unwrap(
+  Effect.promise(async () => (await import("./command/OutboundClient.ts")).layer(proxy)),
+)
+
 /** Loads what a gateway needs. */
-const tenantsBehind = async ({ url, credential: settings }: Gateway) => {
+const tenantsBehind = async ({ url, credential, readTime, cacheTime }: Gateway) => {
   const { GraphConnectorStore } = await import("@odj/graph-adapter")
-  const { layer } = await import("./gateway/GatewayTenants.ts")
-  const outbound = await import("./command/OutboundClient.ts")
+  const { layer, maxRetryWait } = await import("./gateway/GatewayTenants.ts")
+  const exchanges = await import("./gateway/UpstreamExchanges.ts")
   const store = Effect.gen(function* () {
-    const credential = yield* gatewayCredential(settings, yield* HttpClient.HttpClient)
-    // The settings refuse an address to which no token may be sent.
-    return Layer.orDie(GraphConnectorStore.layer({ baseUrl: url, ...credential }))
+    // The client notes no requests for tokens: the log is about the service.
+    const signIn = yield* gatewayCredential(credential, yield* HttpClient.HttpClient)
+    return GraphConnectorStore.layer({ baseUrl: url, ...signIn, maxRetryWait }).pipe(
+      // The settings refuse an address to which no token may be sent.
+      Layer.orDie,
+      Layer.provide(exchanges.layer),
+    )
   })
-  return layer.pipe(Layer.provide(Layer.unwrap(store)), Layer.provide(outbound.layer))
+  return layer({ readTime, cacheTime }).pipe(Layer.provide(Layer.unwrap(store)), Layer.provide(outbound))
 }
 
 /** Loads only the adapter that the store needs. */
@@ -106,7 +118,7 @@ serveCommand.pipe(
     Layer.mergeAll(
       stores,
       CommandOutput.layer,
-      NodeHttpClient.layerNodeHttp,
+      proxy === undefined ? NodeHttpClient.layerNodeHttp : outbound,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
       Log.layer({ format: "text", level: "Warn" }),

@@ -7,6 +7,7 @@ import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { requestIds } from "../src/graph/ErrorResponse.ts"
 import { makeEndpoint } from "../src/graph/GraphEndpoint.ts"
+import type { ApiOperation } from "../src/graph/Operation.ts"
 import { defaultReadLimits, type ReadLimits } from "../src/graph/ReadLimits.ts"
 import { makeResponder } from "../src/graph/Responder.ts"
 import { makeKept } from "../src/graph/Tenants.ts"
@@ -61,11 +62,12 @@ const request = ({ method = "POST", target = collection, headers, ...parts }: Pa
 
 type Store = ConnectorStore["Service"]
 
-/** A new endpoint; `make` makes every tenant's store. */
+/** A new endpoint; `make` makes every tenant's store, and `refused` are the operations of a gateway that are not allowed. */
 export const endpoint = (
   make: Effect.Effect<Store> = MemoryConnectorStore.make,
   limits: Partial<ReadLimits> = {},
   observe: Wrap = identity,
+  refused: ReadonlySet<ApiOperation> = new Set(),
 ) =>
   Effect.gen(function* () {
     const tenants = yield* makeKept(make)
@@ -80,6 +82,7 @@ export const endpoint = (
         tenants,
         limits: { ...defaultReadLimits, ...limits },
         addresses: makeAddresses("http://127.0.0.1:8365", "127.0.0.1", {}),
+        refused,
         observe,
         ...responder,
       }),

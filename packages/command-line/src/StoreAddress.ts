@@ -11,7 +11,8 @@ export type DatabaseAddress =
 
 export type StoreAddress = { readonly _tag: "Memory" } | DatabaseAddress
 
-const expected = "Use memory, sqlite:PATH or postgres://…"
+/** The forms that an address can have. */
+const databaseForms = "memory, sqlite:PATH or postgres://…"
 
 /** A path of Windows, with a drive or a server. Elsewhere it would be the name of a file in the current folder. */
 const windowsPath = /^(?:[a-z]:[\\/]|\\\\)/i
@@ -47,7 +48,7 @@ const isWhole = (text: string) => {
   return url !== null && url.hash === "" && !`${url.pathname}${url.search}`.includes("@")
 }
 
-const read = (text: string, isWindows: boolean): Result.Result<StoreAddress, string> => {
+const read = (text: string, isWindows: boolean, forms: string): Result.Result<StoreAddress, string> => {
   if (text === "memory") return Result.succeed({ _tag: "Memory" })
   const path = /^sqlite:(.+)$/is.exec(text)?.[1]
   if (path !== undefined) {
@@ -56,19 +57,23 @@ const read = (text: string, isWindows: boolean): Result.Result<StoreAddress, str
       ? Result.succeed({ _tag: "Sqlite", path: resolve(path) })
       : Result.fail(correction)
   }
-  if (!/^postgres(?:ql)?:\/\/./i.test(text)) return Result.fail(expected)
+  if (!/^postgres(?:ql)?:\/\/./i.test(text)) return Result.fail(`Use ${forms}`)
   return isWhole(text)
     ? Result.succeed({ _tag: "Postgres", url: Redacted.make(text, { label: "database URL" }) })
     : Result.fail(postgresForm)
 }
 
-/** Reads the value of the flag or variable with that name. A failure does not repeat the value: it may contain a password. */
+/**
+ * Reads the value of the flag or variable with that name. A failure does not repeat the value: it may contain a password. It
+ * has the forms of a value.
+ */
 export const readStoreAddress = (
   name: string,
   text: string,
+  forms = databaseForms,
   isWindows = process.platform === "win32",
 ): Result.Result<StoreAddress, UsageInvalid> =>
-  Result.mapError(read(text, isWindows), (message) => UsageInvalid.of(name, message))
+  Result.mapError(read(text, isWindows, forms), (message) => UsageInvalid.of(name, message))
 
 /** The address of a database as it is printed: without user and password. */
 export const databaseAt = (address: DatabaseAddress): string => {

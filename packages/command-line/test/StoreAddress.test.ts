@@ -82,7 +82,7 @@ describe("A store address", () => {
 
   const windowsPaths = ["C:\\Users\\me\\odj.db", "d:/odj.db", "\\\\server\\share\\odj.db"]
   it.each(windowsPaths)("is the file %s on Windows only", (path) => {
-    const on = (isWindows: boolean) => readStoreAddress("--store", `sqlite:${path}`, isWindows)
+    const on = (isWindows: boolean) => readStoreAddress("--store", `sqlite:${path}`, undefined, isWindows)
     assert.match(Result.getOrThrow(Result.flip(on(false))).message, /this system is not Windows/)
     assert.isTrue(Result.isSuccess(on(true)))
   })

@@ -10,9 +10,18 @@ import {
   type DomainJoinConnector,
   DomainJoinConnectorState,
   type FilterOperand,
+  type FilterValue,
+  functionOf,
   type PropertyKind,
   propertyNames,
   propertyOf,
+  type TextFunction,
+  type TimestampPart,
+  textFunctionNames,
+  timestampPart,
+  timestampPartNames,
+  timestampParts,
+  type ValueKind,
 } from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
 
@@ -36,7 +45,7 @@ const comparison: ReadonlyArray<ComparisonOperator> = [...equality, "gt", "ge", 
 const comparisons = (
   operators: ReadonlyArray<ComparisonOperator>,
   operand: Arbitrary.Arbitrary<FilterOperand>,
-  value: Arbitrary.Arbitrary<string | null>,
+  value: Arbitrary.Arbitrary<FilterValue>,
 ): ReadonlyArray<Arbitrary.Arbitrary<ConnectorFilter>> => [
   Arbitrary.map(
     Arbitrary.all({
@@ -49,11 +58,20 @@ const comparisons = (
   Arbitrary.map(Arbitrary.all({ operand, values: some(value) }), (parts) => ({ _tag: "In", ...parts })),
 ]
 
-const folded = (operand: Arbitrary.Arbitrary<FilterOperand>): Arbitrary.Arbitrary<FilterOperand> =>
-  Arbitrary.map(
-    Arbitrary.all({ operand, _tag: arbitraryOf(["ToLower", "ToUpper"] as const) }),
-    (parts) => parts,
+/** Generates operands of one kind. Those of a call are of the kinds of its parameters. */
+type Operands = (kind: ValueKind) => Arbitrary.Arbitrary<FilterOperand>
+
+/** Generates calls of a function, with any number of operands that it may have. */
+const callsOf = (name: TextFunction, operands: Operands): Arbitrary.Arbitrary<FilterOperand> => {
+  const { parameters, optional = 0 } = functionOf(name)
+  return Arbitrary.map(
+    Arbitrary.all({
+      all: Arbitrary.all(parameters.map(operands)),
+      length: arbitraryOf(parameters.map((_, index) => index + 1).slice(-1 - optional)),
+    }),
+    ({ all, length }) => ({ _tag: "Call", name, operands: all.slice(0, length) }),
   )
+}
 
 /** The text, its beginning, middle and end, in both cases. */
 const partsOf = (text: string): ReadonlyArray<string> => {
@@ -62,29 +80,51 @@ const partsOf = (text: string): ReadonlyArray<string> => {
   return parts.map((part) => part.join("")).flatMap((part) => [part, part.toLowerCase(), part.toUpperCase()])
 }
 
-const namesOf = (kind: PropertyKind) => propertyNames.filter((name) => propertyOf(name).kind === kind)
+const namesOf = (kind: ValueKind) => propertyNames.filter((name) => propertyOf(name).kind === kind)
 
-const properties = (kind: PropertyKind) => Arbitrary.map(arbitraryOf(namesOf(kind)), ConnectorFilter.property)
+const partsOfKind = (kind: ValueKind): ReadonlyArray<TimestampPart> =>
+  timestampPartNames.filter((part) => timestampParts[part] === kind)
 
 /** Generates filters that match some of the connectors and not others. */
 export const arbitraryFilter = (
   connectors: ReadonlyArray<DomainJoinConnector>,
 ): Arbitrary.Arbitrary<ConnectorFilter> => {
   /** The connectors' values of the properties of one kind. */
-  const valuesOf = (kind: PropertyKind) =>
+  const propertyValues = (kind: PropertyKind) =>
     connectors.flatMap((connector) => namesOf(kind).map((name) => comparableOf(name)(connector)))
-  const text = arbitraryOf(valuesOf("text").flatMap((value) => partsOf(value ?? "")))
-  const textProperty = properties("text")
-  const textOperand = anyOf([textProperty, folded(textProperty)])
+  const partValues = (kind: ValueKind) =>
+    connectors.flatMap(({ lastConnectionDateTime }) =>
+      partsOfKind(kind).map((part) => timestampPart(part, lastConnectionDateTime)),
+    )
+  const values: Record<ValueKind, ReadonlyArray<FilterValue>> = {
+    text: [...propertyValues("text").flatMap((value) => partsOf(value ?? "")), null],
+    timestamp: propertyValues("timestamp"),
+    state: DomainJoinConnectorState.literals,
+    number: [-1, 0, 1, 2, 3, 4, ...partValues("number")],
+    date: partValues("date"),
+    time: partValues("time"),
+  }
+  const kinds = Object.keys(values) as ReadonlyArray<ValueKind>
+  const value = (kind: ValueKind) => arbitraryOf(values[kind])
+  const constant: Operands = (kind) => Arbitrary.map(value(kind), ConnectorFilter.literal)
+  const simple = (kind: ValueKind): ReadonlyArray<Arbitrary.Arbitrary<FilterOperand>> =>
+    [
+      ...namesOf(kind).map(ConnectorFilter.property),
+      ...partsOfKind(kind).map((part) => ConnectorFilter.timestampPart(part, "lastConnectionDateTime")),
+    ].map((operand) => Arbitrary.Constant(operand))
+  const calls = (kind: ValueKind, inner: Operands) =>
+    textFunctionNames.filter((name) => functionOf(name).kind === kind).map((name) => callsOf(name, inner))
+  const inner: Operands = (kind) => anyOf([constant(kind), ...simple(kind), ...simple(kind)])
+  const operand: Operands = (kind) => anyOf([...simple(kind), ...calls(kind, inner)])
   const condition = anyOf<ConnectorFilter>([
-    ...comparisons(comparison, textOperand, anyOf([text, Arbitrary.Constant(null)])),
-    ...comparisons(comparison, properties("timestamp"), arbitraryOf(valuesOf("timestamp"))),
-    ...comparisons(equality, properties("state"), arbitraryOf(DomainJoinConnectorState.literals)),
+    ...kinds.flatMap((kind) =>
+      comparisons(kind === "state" ? equality : comparison, operand(kind), value(kind)),
+    ),
     Arbitrary.map(
       Arbitrary.all({
         _tag: arbitraryOf(["Contains", "StartsWith", "EndsWith"] as const),
-        text: textOperand,
-        part: anyOf([Arbitrary.map(text, ConnectorFilter.literal), textOperand]),
+        text: operand("text"),
+        part: anyOf([constant("text"), operand("text")]),
       }),
       (parts) => parts,
     ),

@@ -84,4 +84,26 @@ export const filterLaws = {
     [{ version: "😀" }, { version: "Ａ" }, { version: "z" }],
     ConnectorFilter.isGreater("version", "Ａ"),
   ),
+
+  "a filter counts the characters of a text, not its code units": assertFinds(
+    2,
+    [{ version: "😀" }, { version: "z" }, { version: "zz" }, { version: "" }],
+    ConnectorFilter.equals(ConnectorFilter.length("version"), 1),
+  ),
+
+  "a filter reads the parts of a timestamp in its own offset, to the last digit": assertFinds(
+    1,
+    [
+      { lastConnectionDateTime: "2016-12-31T23:58:36.667003300001-08:00" },
+      { lastConnectionDateTime: "2016-12-31T23:58:36.667003300000-08:00" },
+      { lastConnectionDateTime: "2017-01-01T07:58:36.667003300001Z" },
+    ],
+    ConnectorFilter.and(
+      ConnectorFilter.equals(ConnectorFilter.timestampPart("date", "lastConnectionDateTime"), "2016-12-31"),
+      ConnectorFilter.equals(
+        ConnectorFilter.timestampPart("time", "lastConnectionDateTime"),
+        "23:58:36.667003300001",
+      ),
+    ),
+  ),
 } as const satisfies Record<string, Effect.Effect<void, unknown, ConnectorStore>>

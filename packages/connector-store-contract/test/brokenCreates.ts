@@ -18,6 +18,7 @@ export const brokenCreates: BrokenStores = {
       "createMany returns each connector as given, in order, and stores it",
       "a create with an idempotency key stores the connector as given",
       "get returns the connector as stored, whatever its id and text",
+      "a filter finds exactly the connectors that match, whatever its conditions",
       "update changes the given properties and keeps the others, whatever their text",
       "each property can be updated alone",
       "simultaneous updates of different properties are all applied",

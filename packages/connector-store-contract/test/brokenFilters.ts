@@ -1,10 +1,5 @@
 /** Stores whose filters are broken. */
-import {
-  type ConnectorFilter,
-  type DateTimeOffset,
-  type DomainJoinConnector,
-  filterPredicate,
-} from "@odj/domain"
+import { type ConnectorFilter, DateTimeOffset, type DomainJoinConnector, filterPredicate } from "@odj/domain"
 import type { BrokenStores } from "./steppedStore.ts"
 
 /** The timestamp with its offset replaced by Z. */
@@ -22,17 +17,25 @@ const reading =
     },
   })
 
-/** Compares versions by code units. */
+/** Compares and counts versions by code units. */
 const byCodeUnits = (filter: ConnectorFilter): ((connector: DomainJoinConnector) => boolean) => {
   if (filter._tag === "And") {
     const conditions = filter.conditions.map(byCodeUnits)
     return (connector) => conditions.every((matches) => matches(connector))
   }
-  if (filter._tag !== "Compare" || filter.operator !== "gt") return filterPredicate(filter)
+  if (filter._tag !== "Compare") return filterPredicate(filter)
   const { left, right } = filter
-  if (left._tag !== "Property" || left.property !== "version" || right._tag !== "Literal")
+  if (left._tag === "Call" && left.name === "length" && right._tag === "Literal") {
+    return ({ version }) => version.length === right.value
+  }
+  if (
+    filter.operator !== "gt" ||
+    left._tag !== "Property" ||
+    left.property !== "version" ||
+    right._tag !== "Literal"
+  )
     return filterPredicate(filter)
-  return ({ version }) => right.value !== null && version > right.value
+  return ({ version }) => typeof right.value === "string" && version > right.value
 }
 
 export const brokenFilters: BrokenStores = {
@@ -47,6 +50,8 @@ export const brokenFilters: BrokenStores = {
       "a null property matches neither a text condition nor its negation",
       "a filter compares timestamps by instant, not by text",
       "a filter compares text by code points",
+      "a filter counts the characters of a text, not its code units",
+      "a filter reads the parts of a timestamp in its own offset, to the last digit",
     ],
   },
   "treats null as empty text in filters": {
@@ -84,6 +89,18 @@ export const brokenFilters: BrokenStores = {
     store: (correct) => ({
       matching: (filter) => (filter === undefined ? correct.matching(filter) : byCodeUnits(filter)),
     }),
-    noticed: ["a filter compares text by code points"],
+    noticed: [
+      "a filter compares text by code points",
+      "a filter counts the characters of a text, not its code units",
+    ],
+  },
+  "reads parts of timestamps in UTC": {
+    store: reading(({ lastConnectionDateTime }) => ({
+      lastConnectionDateTime: DateTimeOffset.make(DateTimeOffset.sortKey(lastConnectionDateTime)),
+    })),
+    noticed: [
+      "a filter finds exactly the connectors that match, whatever its conditions",
+      "a filter reads the parts of a timestamp in its own offset, to the last digit",
+    ],
   },
 }

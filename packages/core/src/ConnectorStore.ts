@@ -260,6 +260,9 @@ export class ConnectorStore extends Context.Service<
      * no `next`. A connector that exists all the time, and whose position in the order does not change, is on exactly one
      * page of a list. This holds whatever else is created, updated or deleted in between. A page token that the store did not
      * issue fails with `PageTokenInvalid`.
+     *
+     * A connector matches a filter if the domain's `filterPredicate` says so: texts are compared and counted by code points,
+     * and the parts of a timestamp are those in its own offset.
      */
     list(query: ConnectorQuery): Effect.Effect<ConnectorPage, ListFailure>
 

@@ -1,27 +1,14 @@
 /**
  * A condition on connectors, as data: a store can translate it, and `filterPredicate` evaluates it.
  *
- * Every value is a text or null, so that one comparison serves all properties. A timestamp is compared by its sort key, a
- * state by its name. The semantics are those of OData's `$filter`, with its three truth values: true, false and null.
+ * Every value is a text, a number or null, so that one comparison serves all properties. A timestamp is compared by its
+ * sort key, a state by its name. The semantics are those of OData's `$filter`, with its three truth values: true, false and
+ * null.
  */
-import type { ConnectorProperty } from "./ConnectorProperties.ts"
+import type { ConnectorProperty, TimestampProperty } from "./ConnectorProperties.ts"
 import { comparable } from "./ConnectorValues.ts"
 import type { NewDomainJoinConnector } from "./DomainJoinConnector.ts"
-
-/**
- * An operand of a condition.
- *
- * | operand | value |
- * |---|---|
- * | `Property` | the connector's value of the property, a timestamp as its `DateTimeOffset.sortKey` |
- * | `Literal` | a text, the sort key of a timestamp, the name of a state, or null |
- * | `ToLower`, `ToUpper` | the operand in lower or upper case, by the rules of Unicode in any locale; null for null |
- */
-export type FilterOperand =
-  | { readonly _tag: "Property"; readonly property: ConnectorProperty }
-  | { readonly _tag: "Literal"; readonly value: string | null }
-  | { readonly _tag: "ToLower"; readonly operand: FilterOperand }
-  | { readonly _tag: "ToUpper"; readonly operand: FilterOperand }
+import type { FilterOperand, FilterValue, TextFunction, TimestampPart } from "./FilterFunctions.ts"
 
 /** OData's comparison operators: equal, not equal, greater than, greater than or equal, less than, less than or equal. */
 export type ComparisonOperator = "eq" | "ne" | "gt" | "ge" | "lt" | "le"
@@ -34,7 +21,7 @@ export type ComparisonOperator = "eq" | "ne" | "gt" | "ge" | "lt" | "le"
  * | `And` | true if all conditions are true, false if one is false, otherwise null |
  * | `Or` | true if one condition is true, false if all are false, otherwise null |
  * | `Not` | the opposite of its condition; null for null |
- * | `Compare` | the comparison by code points; null equals only null, and is neither less nor greater than anything |
+ * | `Compare` | the comparison of numbers, or of texts by code points; values of different types, such as null and a text, are unequal, and neither is less |
  * | `In` | true if the operand equals one of the values, false otherwise |
  * | `Contains`, `StartsWith`, `EndsWith` | whether `text` contains, starts or ends with `part`, in the same case; null if either is null |
  * | `Constant` | its value |
@@ -49,7 +36,7 @@ export type ConnectorFilter =
       readonly left: FilterOperand
       readonly right: FilterOperand
     }
-  | { readonly _tag: "In"; readonly operand: FilterOperand; readonly values: ReadonlyArray<string | null> }
+  | { readonly _tag: "In"; readonly operand: FilterOperand; readonly values: ReadonlyArray<FilterValue> }
   | {
       readonly _tag: "Contains" | "StartsWith" | "EndsWith"
       readonly text: FilterOperand
@@ -69,12 +56,12 @@ const operandOf = (left: Left): FilterOperand =>
  */
 type Comparable<L extends Left> = L extends ConnectorProperty
   ? Required<NewDomainJoinConnector>[L]
-  : string | null
+  : FilterValue
 
-const literalOf = (left: Left, value: string | null): string | null =>
-  typeof left === "string" ? comparable(left, value) : value
+const literalOf = (left: Left, value: FilterValue): FilterValue =>
+  typeof left === "string" && typeof value !== "number" ? comparable(left, value) : value
 
-const isOperand = (value: string | null | FilterOperand): value is FilterOperand =>
+const isOperand = (value: FilterValue | FilterOperand): value is FilterOperand =>
   typeof value === "object" && value !== null
 
 const comparison =
@@ -94,6 +81,14 @@ const textTest =
     part: isOperand(part) ? part : { _tag: "Literal", value: part },
   })
 
+const call = (name: TextFunction, ...operands: ReadonlyArray<Left | number>): FilterOperand => ({
+  _tag: "Call",
+  name,
+  operands: operands.map((operand) =>
+    typeof operand === "number" ? { _tag: "Literal", value: operand } : operandOf(operand),
+  ),
+})
+
 /**
  * Makes conditions.
  *
@@ -104,6 +99,9 @@ const textTest =
  * | one of several | `isIn("state", ["error", "inactive"])` |
  * | part of a text | `contains`, `startsWith`, `endsWith`: `startsWith("displayName", "HQ")` |
  * | ignoring case | `contains(ConnectorFilter.toLower("displayName"), "hq")` |
+ * | by length or position | `length`, `indexOf`: `isGreater(ConnectorFilter.length("displayName"), 15)` |
+ * | changed texts | `trim`, `substring`, `concat`: `equals(ConnectorFilter.substring("version", 0, 2), "6.")` |
+ * | part of a timestamp | `equals(ConnectorFilter.timestampPart("year", "lastConnectionDateTime"), 2016)` |
  * | combined | `and(one, another)`, `or(one, another)`, `not(one)` |
  * | always, never | `constant(true)`, `constant(false)` |
  *
@@ -139,7 +137,19 @@ export const ConnectorFilter = {
   not: (condition: ConnectorFilter): ConnectorFilter => ({ _tag: "Not", condition }),
   constant: (value: boolean | null): ConnectorFilter => ({ _tag: "Constant", value }),
   property: (property: ConnectorProperty): FilterOperand => ({ _tag: "Property", property }),
-  literal: (value: string | null): FilterOperand => ({ _tag: "Literal", value }),
-  toLower: (text: Left): FilterOperand => ({ _tag: "ToLower", operand: operandOf(text) }),
-  toUpper: (text: Left): FilterOperand => ({ _tag: "ToUpper", operand: operandOf(text) }),
+  literal: (value: FilterValue): FilterOperand => ({ _tag: "Literal", value }),
+  toLower: (text: Left): FilterOperand => call("tolower", text),
+  toUpper: (text: Left): FilterOperand => call("toupper", text),
+  trim: (text: Left): FilterOperand => call("trim", text),
+  length: (text: Left): FilterOperand => call("length", text),
+  concat: (first: Left, second: Left): FilterOperand => call("concat", first, second),
+  indexOf: (text: Left, part: string | FilterOperand): FilterOperand =>
+    call("indexof", text, isOperand(part) ? part : { _tag: "Literal", value: part }),
+  substring: (text: Left, start: number | FilterOperand, length?: number | FilterOperand): FilterOperand =>
+    call("substring", text, start, ...(length === undefined ? [] : [length])),
+  timestampPart: (part: TimestampPart, property: TimestampProperty): FilterOperand => ({
+    _tag: "Part",
+    part,
+    property,
+  }),
 }

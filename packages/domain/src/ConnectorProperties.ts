@@ -100,6 +100,11 @@ export type ChangeableProperty = {
   [Name in ConnectorProperty]: Table[Name]["canChange"] extends true ? Name : never
 }[ConnectorProperty]
 
+/** The name of a property that has a timestamp. */
+export type TimestampProperty = {
+  [Name in ConnectorProperty]: Table[Name]["kind"] extends "timestamp" ? Name : never
+}[ConnectorProperty]
+
 /** The names of all properties, in the order of the table. */
 export const propertyNames = Object.keys(connectorProperties) as ReadonlyArray<ConnectorProperty>
 

@@ -17,7 +17,9 @@ const two = (text: string, index: number) => text.charCodeAt(index) * 10 + text.
 export const year = (text: string): number => two(text, 0) * 100 + two(text, 2)
 export const month = (text: string): number => two(text, 5)
 export const day = (text: string): number => two(text, 8)
-const minuteOfDay = (text: string) => two(text, 11) * 60 + two(text, 14)
+export const hour = (text: string): number => two(text, 11)
+export const minute = (text: string): number => two(text, 14)
+const minuteOfDay = (text: string) => hour(text) * 60 + minute(text)
 
 /** The two digits of the second, `00` if the text has none. */
 export const second = (text: string): string => (text[16] === ":" ? text.slice(17, 19) : "00")
@@ -47,9 +49,9 @@ const minutesPerDay = 1440
 
 /** The date and the minute of the day in UTC. */
 export const utc = (text: string): readonly [date: CalendarDate, minute: number] => {
-  const minute = minuteOfDay(text) - offset(text)
+  const minutes = minuteOfDay(text) - offset(text)
   const date: CalendarDate = [year(text), month(text), day(text)]
-  if (minute < 0) return [dayBefore(date), minute + minutesPerDay]
-  if (minute >= minutesPerDay) return [dayAfter(date), minute - minutesPerDay]
-  return [date, minute]
+  if (minutes < 0) return [dayBefore(date), minutes + minutesPerDay]
+  if (minutes >= minutesPerDay) return [dayAfter(date), minutes - minutesPerDay]
+  return [date, minutes]
 }

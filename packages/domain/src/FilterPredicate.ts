@@ -1,53 +1,28 @@
 /** Evaluates a `ConnectorFilter`, with the three truth values of OData's `$filter`: true, false and null. */
 import { compareText } from "./CodePointOrder.ts"
-import type { ComparisonOperator, ConnectorFilter, FilterOperand } from "./ConnectorFilter.ts"
-import { comparableOf } from "./ConnectorValues.ts"
+import type { ComparisonOperator, ConnectorFilter } from "./ConnectorFilter.ts"
 import type { DomainJoinConnector } from "./DomainJoinConnector.ts"
+import type { FilterValue } from "./FilterFunctions.ts"
+import { type Evaluate, operandValue } from "./OperandValue.ts"
+import { indexOfText } from "./TextSearch.ts"
 
-type Evaluate<A> = (connector: DomainJoinConnector) => A
-
-/**
- * A change of case that changes nothing: `tolower(tolower(x))` is `tolower(x)`, likewise `toupper`, and
- * `toupper(tolower(toupper(tolower(x))))` is `toupper(tolower(x))`. Both hold for every text of Unicode, but neither
- * `tolower(toupper(x))`, for ß, nor `toupper(tolower(x))`, for İ, is only the outer change.
- */
-const withoutRepeats = (operand: FilterOperand): FilterOperand => {
-  if (operand._tag !== "ToLower" && operand._tag !== "ToUpper") return operand
-  const { _tag, operand: inner } = operand
-  if (inner._tag === _tag) return withoutRepeats(inner)
-  if (_tag === "ToLower" || inner._tag !== "ToLower" || inner.operand._tag !== "ToUpper") return operand
-  return inner.operand.operand._tag === "ToLower" ? withoutRepeats(inner.operand) : operand
+/** Less than, equal to or greater than zero as in a sort; NaN for values that have no order, so that every comparison fails. */
+const order = (left: FilterValue, right: FilterValue): number => {
+  if (typeof left === "string" && typeof right === "string") return compareText(left, right)
+  return typeof left === "number" && typeof right === "number" ? left - right : Number.NaN
 }
 
-const value = (given: FilterOperand): Evaluate<string | null> => {
-  const operand = withoutRepeats(given)
-  switch (operand._tag) {
-    case "Property":
-      return comparableOf(operand.property)
-    case "Literal":
-      return () => operand.value
-    case "ToLower": {
-      const inner = value(operand.operand)
-      return (connector) => inner(connector)?.toLowerCase() ?? null
-    }
-    case "ToUpper": {
-      const inner = value(operand.operand)
-      return (connector) => inner(connector)?.toUpperCase() ?? null
-    }
-  }
-}
-
-const comparisons: Record<ComparisonOperator, (left: string | null, right: string | null) => boolean> = {
+const comparisons: Record<ComparisonOperator, (left: FilterValue, right: FilterValue) => boolean> = {
   eq: (left, right) => left === right,
   ne: (left, right) => left !== right,
-  gt: (left, right) => left !== null && right !== null && compareText(left, right) > 0,
-  ge: (left, right) => left !== null && right !== null && compareText(left, right) >= 0,
-  lt: (left, right) => left !== null && right !== null && compareText(left, right) < 0,
-  le: (left, right) => left !== null && right !== null && compareText(left, right) <= 0,
+  gt: (left, right) => order(left, right) > 0,
+  ge: (left, right) => order(left, right) >= 0,
+  lt: (left, right) => order(left, right) < 0,
+  le: (left, right) => order(left, right) <= 0,
 }
 
 const tests: Record<"Contains" | "StartsWith" | "EndsWith", (text: string, part: string) => boolean> = {
-  Contains: (text, part) => text.includes(part),
+  Contains: (text, part) => indexOfText(text, part) !== -1,
   StartsWith: (text, part) => text.startsWith(part),
   EndsWith: (text, part) => text.endsWith(part),
 }
@@ -83,12 +58,12 @@ const evaluate = (filter: ConnectorFilter): Evaluate<boolean | null> => {
     }
     case "Compare": {
       const compare = comparisons[filter.operator]
-      const left = value(filter.left)
-      const right = value(filter.right)
+      const left = operandValue(filter.left)
+      const right = operandValue(filter.right)
       return (connector) => compare(left(connector), right(connector))
     }
     case "In": {
-      const operand = value(filter.operand)
+      const operand = operandValue(filter.operand)
       const values = new Set(filter.values)
       return (connector) => values.has(operand(connector))
     }
@@ -96,12 +71,12 @@ const evaluate = (filter: ConnectorFilter): Evaluate<boolean | null> => {
     case "StartsWith":
     case "EndsWith": {
       const test = tests[filter._tag]
-      const text = value(filter.text)
-      const part = value(filter.part)
+      const text = operandValue(filter.text)
+      const part = operandValue(filter.part)
       return (connector) => {
         const within = text(connector)
         const sought = part(connector)
-        return within === null || sought === null ? null : test(within, sought)
+        return typeof within === "string" && typeof sought === "string" ? test(within, sought) : null
       }
     }
     case "Constant":

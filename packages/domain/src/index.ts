@@ -1,10 +1,6 @@
 /** The Intune domain join connector, modelled exactly. */
 export { connectorBuilds } from "./ConnectorBuilds.ts"
-export {
-  type ComparisonOperator,
-  ConnectorFilter,
-  type FilterOperand,
-} from "./ConnectorFilter.ts"
+export { type ComparisonOperator, ConnectorFilter } from "./ConnectorFilter.ts"
 export {
   type ConnectorOrder,
   OrderBy,
@@ -21,6 +17,7 @@ export {
   type PropertyKind,
   propertyNames,
   propertyOf,
+  type TimestampProperty,
 } from "./ConnectorProperties.ts"
 export { comparableOf, equalityKey, isIdentical, textLength, withId } from "./ConnectorValues.ts"
 export { DateTimeOffset } from "./DateTimeOffset.ts"
@@ -33,10 +30,25 @@ export {
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 export { exampleConnector } from "./ExampleConnector.ts"
+export {
+  type FilterOperand,
+  type FilterValue,
+  functionOf,
+  kindOf,
+  type TextFunction,
+  type TimestampPart,
+  textFunctionNames,
+  textFunctions,
+  timestampPartNames,
+  timestampParts,
+  type ValueKind,
+} from "./FilterFunctions.ts"
+export { type FilterNode, partsOf } from "./FilterNodes.ts"
 export { filterPredicate } from "./FilterPredicate.ts"
 export { isGuid } from "./Guid.ts"
 export { type Heartbeat, heartbeat, silenceLimits } from "./Heartbeat.ts"
 export { nearestTo } from "./Nearest.ts"
 export { type Problem, problemsOf, problemsText, problemsWithin, problemText } from "./Problem.ts"
 export { qualifiedTypeName } from "./QualifiedTypeName.ts"
+export { timestampPart } from "./TimestampPart.ts"
 export { readConnector, UnreadableConnector, unreadableText } from "./UnreadableConnector.ts"

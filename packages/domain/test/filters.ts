@@ -6,8 +6,12 @@ import {
   DateTimeOffset,
   type DomainJoinConnector,
   type FilterOperand,
+  functionOf,
   propertyNames,
   propertyOf,
+  type TextFunction,
+  textFunctionNames,
+  timestampPartNames,
 } from "../src/index.ts"
 
 const timestamps = [
@@ -19,17 +23,40 @@ const timestamps = [
 const Text = Schema.Literals(["", "a", "A", "ab", "b", "ß", "ss", "SS", "Ａ", "😀", "error"])
 const State = Schema.Literals(["active", "error", "pending"])
 const Value = Schema.NullOr(
-  Schema.Union([Text, State, Schema.Literals(timestamps.map(DateTimeOffset.sortKey))]),
+  Schema.Union([
+    Text,
+    State,
+    Schema.Literals(timestamps.map(DateTimeOffset.sortKey)),
+    Schema.Literals([-1, 0, 1, 2, 23, 58, 2016, -480, 0.6670033, "2016-12-31", "23:58:36.667003300000"]),
+  ]),
 )
+
+const operands = Schema.Array(Schema.suspend((): typeof Operand => Operand))
+
+/** A call, of which each operand may be of another kind than its parameter. */
+const Call = (name: TextFunction) => {
+  const { parameters, optional = 0 } = functionOf(name)
+  const lengths = [
+    Schema.isMinLength(parameters.length - optional),
+    Schema.isMaxLength(parameters.length),
+  ] as const
+  return Schema.Struct({
+    _tag: Schema.tag("Call"),
+    name: Schema.Literal(name),
+    operands: operands.check(...lengths),
+  })
+}
 
 const Operand: Schema.Schema<FilterOperand> = Schema.Union([
   Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literals(propertyNames) }),
   Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literal("displayName") }),
   Schema.Struct({ _tag: Schema.tag("Literal"), value: Value }),
   Schema.Struct({
-    _tag: Schema.Literals(["ToLower", "ToUpper"]),
-    operand: Schema.suspend((): typeof Operand => Operand),
+    _tag: Schema.tag("Part"),
+    part: Schema.Literals(timestampPartNames),
+    property: Schema.Literal("lastConnectionDateTime"),
   }),
+  ...textFunctionNames.map(Call),
 ])
 
 const inner = Schema.suspend((): typeof Filter => Filter)

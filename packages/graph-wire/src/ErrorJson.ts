@@ -23,8 +23,13 @@ export interface RequestIds {
   readonly clientRequestId: string
 }
 
+/** The ids in a failure's response. `upstreamRequestId` is the id that the service behind a gateway gave the request. */
+export interface ErrorIds extends RequestIds {
+  readonly upstreamRequestId?: string | undefined
+}
+
 /** Writes a failure as JSON text. `date` is written as Graph does it: in UTC, to the second, without a zone. */
-export const encodeError = (error: ErrorBody, ids: RequestIds, date: Date): string =>
+export const encodeError = (error: ErrorBody, ids: ErrorIds, date: Date): string =>
   JSON.stringify({
     error: {
       ...error,
@@ -32,6 +37,7 @@ export const encodeError = (error: ErrorBody, ids: RequestIds, date: Date): stri
         date: date.toISOString().slice(0, 19),
         "request-id": ids.requestId,
         "client-request-id": ids.clientRequestId,
+        "upstream-request-id": ids.upstreamRequestId,
       },
     },
   })

@@ -5,6 +5,7 @@
  * supported, and that creates are repeatable. Like Graph's, it uses the full names of vocabulary terms and references
  * no other document, so that clients need no other host.
  */
+
 import {
   type ConnectorProperty,
   DomainJoinConnectorState,
@@ -14,6 +15,7 @@ import {
   qualifiedTypeName,
 } from "@odj/domain"
 import { collectionPath } from "./ConnectorPath.ts"
+import { functionNames } from "./filter/FilterCall.ts"
 import { annotatedCollection, repeatabilityTerm } from "./Repeatability.ts"
 
 const namespace = qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf("."))
@@ -36,21 +38,8 @@ const property = (name: ConnectorProperty) => {
 
 /** The operators and functions that `$filter` supports, by OData's names. */
 const filterFunctions = [
-  "and",
-  "or",
-  "not",
-  "eq",
-  "ne",
-  "gt",
-  "ge",
-  "lt",
-  "le",
-  "in",
-  "contains",
-  "startswith",
-  "endswith",
-  "tolower",
-  "toupper",
+  ...["and", "or", "not", "eq", "ne", "gt", "ge", "lt", "le", "in", "has"],
+  ...functionNames,
 ]
 
 const lines = (indent: number, texts: ReadonlyArray<string>) => texts.join(`\n${" ".repeat(indent)}`)

@@ -7,6 +7,7 @@ import {
   type ConnectorFilter,
   type ConnectorOrder,
   type ConnectorProperty,
+  type DateTimeOffset,
   type OrderBy,
   type Problem,
   problemsText,
@@ -120,11 +121,14 @@ const checkEnds = (text: string): Read<string> =>
     : Result.succeed(text)
 
 /** Reads the text of each option. */
-const readers: Record<OptionName, (text: string, aliases: Aliases) => Read<ListOptions>> = {
+const readers: Record<
+  OptionName,
+  (text: string, aliases: Aliases, now: DateTimeOffset | undefined) => Read<ListOptions>
+> = {
   select: (text) => Result.flatMap(checkEnds(text), readSelect),
-  filter: (text, aliases) =>
+  filter: (text, aliases, now) =>
     Result.map(
-      Result.flatMap(checkEnds(text), (text) => parseFilter(text, aliases)),
+      Result.flatMap(checkEnds(text), (text) => parseFilter(text, aliases, now)),
       (filter) => ({ filter }),
     ),
   orderby: (text, aliases) => Result.flatMap(checkEnds(text), (text) => readOrder(text, aliases)),
@@ -146,9 +150,10 @@ const readOption = (
   { values }: RawOption,
   allowed: ReadonlySet<OptionName>,
   aliases: Aliases,
+  now: DateTimeOffset | undefined,
 ): Read<ListOptions> =>
   allowed.has(name)
-    ? Result.flatMap(readOnce(values), (text) => readers[name](text, aliases))
+    ? Result.flatMap(readOnce(values), (text) => readers[name](text, aliases, now))
     : Result.fail(["Not supported by this resource"])
 
 /** Only expressions have aliases. */
@@ -161,7 +166,8 @@ const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
 
 /**
  * Parses the query of a URL: `query` is the text after the `?`, still percent-encoded, and `allowed` are the options
- * that the resource supports.
+ * that the resource supports. `now` is the time of the request: the value of `now()` in a filter, which is a problem without
+ * it.
  *
  * Names may lack their `$`, and their case does not matter. Each option may be given once. `$filter` and `$orderby` may
  * contain parameter aliases, such as `@name`, whose values are options of the same query. Never throws: all problems are
@@ -186,6 +192,7 @@ const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
 export const parseQuery = (
   query: string,
   allowed: ReadonlySet<OptionName>,
+  now?: DateTimeOffset,
 ): Result.Result<ListOptions, InvalidQuery> => {
   if (query === "") return noOptions
   const pairs = readPairs(query)
@@ -207,7 +214,7 @@ export const parseQuery = (
       note(option.name, [isUnsupported(key) ? "Not supported" : "Unknown query option"])
       continue
     }
-    const read = readOption(key, option, allowed, aliases)
+    const read = readOption(key, option, allowed, aliases, now)
     if (Result.isSuccess(read)) options = { ...options, ...read.success }
     else note(`$${key}`, read.failure)
   }

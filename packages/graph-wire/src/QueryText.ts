@@ -2,41 +2,52 @@
 import {
   ConnectorFilter,
   DateTimeOffset,
+  DomainJoinConnectorState,
   type FilterOperand,
-  type PropertyKind,
-  propertyOf,
+  type FilterValue,
+  functionOf,
+  kindOf,
+  type ValueKind,
 } from "@odj/domain"
 import { Schema } from "effect"
 import type { ListOptions, OptionName } from "./QueryOptions.ts"
 
 const isTimestamp = Schema.is(DateTimeOffset)
 
+/** A time of day is parsed as that of a timestamp, which is checked as one. */
+const isTime = (value: string) => value.length === 21 && isTimestamp(`0001-01-01T${value}Z`)
+
+/** A text that would be parsed as a number of a state: in double quotes, `parseQuery` rejects it. */
+const isStateNumber = (value: string) =>
+  /^[-+]?\d+$/.test(value) && DomainJoinConnectorState.literals[Number(value)] !== undefined
+
 /**
  * Writes a literal of that type. A timestamp has no trailing zeros, because .NET reads at most seven fraction digits.
  */
-const writeLiteral = (value: string | null, type: PropertyKind): string => {
-  if (value === null) return "null"
+const writeLiteral = (value: FilterValue, type: ValueKind): string => {
+  if (value === null || typeof value === "number") return String(value)
   if (type === "timestamp" && isTimestamp(value) && DateTimeOffset.sortKey(value) === value) {
     return value.replace(/\.?0+Z$/, "Z")
   }
+  if (type === "date" && isTimestamp(`${value}T00:00:00Z`)) return value
+  if (type === "time" && isTime(value)) return value.replace(/\.?0+$/, "")
+  if (type === "state" && isStateNumber(value)) return `"${value}"`
   return `'${value.replaceAll("'", "''")}'`
 }
 
-/** The type of an operand. The type of a literal depends on what it is compared with. */
-const typeOf = (operand: FilterOperand): PropertyKind | undefined => {
-  if (operand._tag === "Literal") return undefined
-  return operand._tag === "Property" ? propertyOf(operand.property).kind : "text"
-}
-
-const writeOperand = (operand: FilterOperand, type: PropertyKind): string => {
+const writeOperand = (operand: FilterOperand, type: ValueKind): string => {
   switch (operand._tag) {
     case "Property":
       return operand.property
     case "Literal":
       return writeLiteral(operand.value, type)
-    case "ToLower":
-    case "ToUpper":
-      return `${operand._tag.toLowerCase()}(${writeOperand(operand.operand, "text")})`
+    case "Part":
+      return `${operand.part}(${operand.property})`
+    case "Call": {
+      const { parameters } = functionOf(operand.name)
+      const operands = operand.operands.map((part, index) => writeOperand(part, parameters[index] ?? "text"))
+      return `${operand.name}(${operands.join(",")})`
+    }
   }
 }
 
@@ -81,11 +92,11 @@ const writeCondition = (condition: ConnectorFilter): string => {
       return `not ${writeFilter(condition.condition, precedences.Not + 1)}`
     case "Compare": {
       const { left, operator, right } = condition
-      const type = typeOf(left) ?? typeOf(right) ?? "text"
+      const type = kindOf(left) ?? kindOf(right) ?? "text"
       return `${writeOperand(left, type)} ${operator} ${writeOperand(right, type)}`
     }
     case "In": {
-      const type = typeOf(condition.operand) ?? "text"
+      const type = kindOf(condition.operand) ?? "text"
       const values = condition.values.map((value) => writeLiteral(value, type))
       return `${writeOperand(condition.operand, type)} in (${values.join(",")})`
     }

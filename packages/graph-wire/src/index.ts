@@ -17,6 +17,7 @@ export {
   decodeError,
   type ErrorBody,
   type ErrorDetail,
+  type ErrorIds,
   encodeError,
   type RequestIds,
   type ServiceError,

@@ -19,6 +19,17 @@ describe("encodeError", () => {
     )
   })
 
+  it("writes the id that the service behind a gateway gave the request", () => {
+    const upstream = { ...ids, upstreamRequestId: "33333333-upstream" }
+    const json = JSON.parse(encodeError({ code: "BadRequest", message: "no" }, upstream, new Date(0)))
+    assert.deepStrictEqual(json.error.innerError, {
+      date: "1970-01-01T00:00:00",
+      "request-id": "11111111-request",
+      "client-request-id": "22222222-client",
+      "upstream-request-id": "33333333-upstream",
+    })
+  })
+
   it("leaves out details if there are none", () => {
     const json = JSON.parse(encodeError({ code: "BadRequest", message: "no" }, ids, new Date(0)))
     assert.deepStrictEqual(Object.keys(json.error), ["code", "message", "innerError"])

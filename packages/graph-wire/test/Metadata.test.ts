@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DomainJoinConnectorState, propertyNames, propertyOf } from "@odj/domain"
+import { DateTimeOffset, DomainJoinConnectorState, propertyNames, propertyOf } from "@odj/domain"
 import { Result } from "effect"
 import { parseFilter } from "../src/filter/FilterText.ts"
 import { metadataDocument } from "../src/Metadata.ts"
@@ -191,21 +191,45 @@ describe("The metadata document", () => {
       has: "state has 'error'",
       add: "id add 'a' eq 'b'",
     }
-    for (const name of ["contains", "startswith", "endswith", "substringof", "matchesPattern"]) {
-      conditions[name] = `${name}(id,'a')`
+    const time = "lastConnectionDateTime"
+    const operands: Record<string, string> = {
+      substring: "id,1",
+      cast: "id,Edm.String",
+      isof: "id,Edm.String",
     }
-    for (const name of ["tolower", "toupper", "trim", "length", "concat", "year", "date"]) {
-      conditions[name] = `${name}(id) eq 'a'`
+    for (const name of [
+      "contains",
+      "startswith",
+      "endswith",
+      "substringof",
+      "matchesPattern",
+      "concat",
+      "indexof",
+    ]) {
+      operands[name] = "id,'a'"
+    }
+    for (const name of ["tolower", "toupper", "trim", "length", "totalseconds", "round"])
+      operands[name] = "id"
+    for (const name of ["year", "month", "day", "hour", "minute", "second", "fractionalseconds"]) {
+      operands[name] = time
+    }
+    for (const name of ["date", "time", "totaloffsetminutes"]) operands[name] = time
+    for (const name of ["now", "mindatetime", "maxdatetime"]) operands[name] = ""
+    const isCondition = /with$|^(?:contains|isof)$/
+    for (const [name, operand] of Object.entries(operands)) {
+      conditions[name] = `${name}(${operand})${isCondition.test(name) ? "" : " eq null"}`
     }
     const understood = Object.keys(conditions).filter((name) =>
-      Result.isSuccess(parseFilter(conditions[name] ?? "")),
+      Result.isSuccess(
+        parseFilter(conditions[name] ?? "", new Map(), DateTimeOffset.make("2016-12-31T00:00Z")),
+      ),
     )
     assert.strictEqual(functions?.attributes.Term, "Org.OData.Capabilities.V1.FilterFunctions")
     assert.sameMembers(
       all(functions as Element, "String").map(({ text }) => text),
       understood,
     )
-    assert.lengthOf(understood, 15)
+    assert.lengthOf(understood, 36)
   })
 
   it("says that search and expand are not supported", () =>

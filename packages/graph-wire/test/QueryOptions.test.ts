@@ -99,7 +99,7 @@ describe("parseQuery", () => {
       ["$@p", notKnown],
     ],
     "$filter=state eq 1 and x": [
-      ["$filter", "Expected text in quotes, a timestamp, null, true or false at position 9, found 1"],
+      ["$filter", "Expected one of 'active', 'error', 'inactive' at position 9, found a number"],
       ["$filter", unknownProperty("x")],
     ],
     "$filter=lastConnectionDateTime gt 2016-12-31T23:58:36+02:00": [

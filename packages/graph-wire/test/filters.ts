@@ -5,10 +5,17 @@ import {
   DateTimeOffset,
   type DomainJoinConnector,
   DomainJoinConnectorState,
+  type FilterNode,
   type FilterOperand,
-  type PropertyKind,
+  functionOf,
+  partsOf,
   propertyNames,
   propertyOf,
+  type TextFunction,
+  textFunctionNames,
+  timestampPartNames,
+  timestampParts,
+  type ValueKind,
 } from "@odj/domain"
 import { Schema } from "effect"
 
@@ -36,27 +43,68 @@ const texts: ReadonlyArray<string> = [
 ]
 
 const Text = Schema.Literals(texts)
-const Timestamp = Schema.Literals([...timestamps.keys()])
 
-const namesOf = (kind: PropertyKind) => propertyNames.filter((name) => propertyOf(name).kind === kind)
+const literals: Record<ValueKind, Schema.Schema<string | number>> = {
+  text: Text,
+  timestamp: Schema.Literals([...timestamps.keys()]),
+  state: DomainJoinConnectorState,
+  number: Schema.Literals([-480, -1, 0, 1, 2, 7, 30, 58, 2017, 0.6670033, 0.667003300001, 1e21, 1e-7]),
+  date: Schema.Literals(["0001-01-01", "2016-12-31", "2017-01-01", "9999-12-31"]),
+  time: Schema.Literals(["00:00:00.000000000000", "07:58:30.000000000000", "07:58:36.667003300001"]),
+}
+
+const namesOf = (kind: ValueKind) => propertyNames.filter((name) => propertyOf(name).kind === kind)
 
 const Property = (...names: ReadonlyArray<ConnectorProperty>) =>
   Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literals(names) })
 
-const Literal = <A>(value: Schema.Schema<A>) =>
-  Schema.Struct({ _tag: Schema.tag("Literal"), value: Schema.NullOr(value) })
+const Literal = (kind: ValueKind) =>
+  Schema.Struct({ _tag: Schema.tag("Literal"), value: Schema.NullOr(literals[kind]) })
 
-const TextOperand: Schema.Schema<FilterOperand> = Schema.Union([
-  Property(...namesOf("text")),
-  Property("displayName"),
-  Literal(Text),
-  Schema.Struct({
-    _tag: Schema.Literals(["ToLower", "ToUpper"]),
-    operand: Schema.suspend((): typeof TextOperand => TextOperand),
+/** The calls of a function: one schema for each number of operands. */
+const calls = (
+  name: TextFunction,
+  operand: (kind: ValueKind) => Schema.Schema<FilterOperand>,
+): ReadonlyArray<Schema.Schema<FilterOperand>> => {
+  const { parameters, optional = 0 } = functionOf(name)
+  return Array.from({ length: optional + 1 }, (_, missing) =>
+    Schema.Struct({
+      _tag: Schema.tag("Call"),
+      name: Schema.Literal(name),
+      operands: Schema.Tuple(
+        parameters.slice(0, parameters.length - missing).map((kind) => Schema.suspend(() => operand(kind))),
+      ),
+    }),
+  )
+}
+
+const callsOf = (kind: ValueKind, operand: (kind: ValueKind) => Schema.Schema<FilterOperand>) =>
+  textFunctionNames.filter((name) => functionOf(name).kind === kind).flatMap((name) => calls(name, operand))
+
+const partOf = (kind: ValueKind): ReadonlyArray<Schema.Schema<FilterOperand>> => {
+  const parts = timestampPartNames.filter((part) => timestampParts[part] === kind)
+  return parts.length === 0
+    ? []
+    : [
+        Schema.Struct({
+          _tag: Schema.tag("Part"),
+          part: Schema.Literals(parts),
+          property: Schema.Literal("lastConnectionDateTime"),
+        }),
+      ]
+}
+
+const kinds = Object.keys(literals) as ReadonlyArray<ValueKind>
+
+const operandOf = (kind: ValueKind): Schema.Schema<FilterOperand> => operands[kind]
+
+/** Operands of each kind, more of which are properties and literals than calls. */
+const operands = Object.fromEntries(
+  kinds.map((kind): readonly [string, Schema.Schema<FilterOperand>] => {
+    const simple = [...namesOf(kind).map((name) => Property(name)), Literal(kind), ...partOf(kind)]
+    return [kind, Schema.Union([...simple, ...simple, ...callsOf(kind, operandOf)])]
   }),
-])
-const TimestampOperand = Schema.Union([Property(...namesOf("timestamp")), Literal(Timestamp)])
-const StateOperand = Schema.Union([Property(...namesOf("state")), Literal(DomainJoinConnectorState)])
+) as Record<ValueKind, Schema.Schema<FilterOperand>>
 
 const Compare = <A, Operator extends string>(
   operand: Schema.Schema<A>,
@@ -95,33 +143,27 @@ const nested = (
   return filter
 }
 
+const equality = ["eq", "ne"] as const
+const comparison = [...equality, "gt", "ge", "lt", "le"] as const
+
 /** Filters that a URL can express. */
 export const Filter = nested([
-  Compare(TextOperand, "eq", "ne", "gt", "ge", "lt", "le"),
-  Compare(TimestampOperand, "eq", "ne", "gt", "ge", "lt", "le"),
-  Compare(StateOperand, "eq", "ne"),
-  In(TextOperand, Text),
-  In(TimestampOperand, Timestamp),
-  In(StateOperand, DomainJoinConnectorState),
-  Test(TextOperand),
+  ...kinds.flatMap((kind) => [
+    Compare(operands[kind], ...(kind === "state" ? equality : comparison)),
+    In(operands[kind], literals[kind]),
+  ]),
+  Test(operands.text),
 ])
 
-const AnyValue = Schema.Union([Text, Timestamp, DomainJoinConnectorState])
-
 const AnyOperand: Schema.Schema<FilterOperand> = Schema.Union([
-  TextOperand,
-  TimestampOperand,
-  StateOperand,
-  Schema.Struct({
-    _tag: Schema.Literals(["ToLower", "ToUpper"]),
-    operand: Schema.suspend((): typeof AnyOperand => AnyOperand),
-  }),
+  ...kinds.map(operandOf),
+  ...kinds.flatMap((kind) => callsOf(kind, () => AnyOperand)),
 ])
 
 /** Filters with any types: a URL can express few of them. */
 export const AnyFilter = nested([
-  Compare(AnyOperand, "eq", "ne", "gt", "ge", "lt", "le"),
-  In(AnyOperand, AnyValue),
+  Compare(AnyOperand, ...comparison),
+  In(AnyOperand, Schema.Union([...kinds.map((kind) => literals[kind]), Schema.Literals(["1", "+2", "3"])])),
   Test(AnyOperand),
 ])
 
@@ -145,9 +187,8 @@ export const canonical = (filter: ConnectorFilter): ConnectorFilter => {
 }
 
 /** How many nodes a filter has: operands, conditions and each `and` and `or`, but not the values of lists. */
-export const nodesOf = (node: ConnectorFilter | FilterOperand): number => {
-  const nodes = Object.values(node).flatMap((part: unknown) => (Array.isArray(part) ? part : [part]))
-  const inner = nodes.filter((part): part is ConnectorFilter => typeof part === "object" && part !== null)
+export const nodesOf = (node: FilterNode): number => {
+  const inner = partsOf(node)
   const own = node._tag === "And" || node._tag === "Or" ? inner.length - 1 : 1
   return inner.reduce((sum, part) => sum + nodesOf(part), own)
 }
@@ -155,7 +196,7 @@ export const nodesOf = (node: ConnectorFilter | FilterOperand): number => {
 const values = {
   text: Text,
   timestamp: Schema.Literals([...timestamps.values()].flat()),
-  state: Schema.Union([DomainJoinConnectorState, Schema.Literal("pending")]),
+  state: Schema.Union([DomainJoinConnectorState, Schema.Literals(["pending", "1"])]),
 }
 
 const schemaOf = (name: ConnectorProperty): Schema.Top => {

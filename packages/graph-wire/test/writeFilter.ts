@@ -4,9 +4,11 @@
 import {
   type ConnectorFilter,
   type FilterOperand,
-  type PropertyKind,
-  propertyOf,
+  type FilterValue,
+  functionOf,
+  kindOf,
   qualifiedTypeName,
+  type ValueKind,
 } from "@odj/domain"
 import { Arbitrary, Schema } from "effect"
 import { timestamps } from "./filters.ts"
@@ -16,12 +18,6 @@ export const choices = Arbitrary.array(
   Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 11 }))),
   { minLength: 1 },
 )
-
-/** The type of the property among the operands, which is the type of the literals too. */
-const kindOf = (...operands: ReadonlyArray<FilterOperand>): PropertyKind | undefined => {
-  const found = operands.find((operand) => operand._tag === "Property")
-  return found && propertyOf(found.property).kind
-}
 
 /** Writes a filter with spaces, parentheses, cases and literals by the choices. */
 export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<number>): string => {
@@ -35,16 +31,55 @@ export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<numb
   const list = (items: ReadonlyArray<string>) =>
     enclosed(items.map((item) => space() + item + space()).join(","))
 
-  const literal = (value: string | null, kind: PropertyKind | undefined): string => {
+  const quoted = (value: string) => `'${value.replaceAll("'", "''")}'`
+  const literal = (value: FilterValue, kind: ValueKind | undefined): string => {
     if (value === null) return "null"
-    if (kind === "timestamp") return choose(value, ...(timestamps.get(value) ?? []))
-    const quoted = `'${value.replaceAll("'", "''")}'`
-    return kind === "state" ? choose(quoted, `${qualifiedTypeName}State${quoted}`) : quoted
+    if (typeof value === "number") return choose(String(value), value.toExponential())
+    switch (kind) {
+      case "timestamp":
+        return choose(value, ...(timestamps.get(value) ?? []))
+      case "date":
+        return value
+      case "time":
+        return choose(value, value.replace(/0+$/, "0"), value.replace(/(?::00)?\.0+$/, ""))
+      case "state": {
+        const number = `'${["active", "error", "inactive"].indexOf(value)}'`
+        const typed = `${qualifiedTypeName}State`
+        return choose(quoted(value), typed + quoted(value), number, typed + number)
+      }
+      default:
+        return quoted(value)
+    }
   }
-  const operand = (part: FilterOperand, kind?: PropertyKind): string => {
-    if (part._tag === "Property") return choose(part.property, enclosed(part.property))
-    if (part._tag === "Literal") return literal(part.value, kind)
-    return word(part._tag.toLowerCase()) + list([operand(part.operand)])
+  /** A list of values, in parentheses or in brackets, in which texts may be JSON. */
+  const values = (values: ReadonlyArray<FilterValue>, kind: ValueKind | undefined): string =>
+    choose(
+      list(values.map((value) => literal(value, kind))),
+      `[${values
+        .map((value) =>
+          typeof value === "string"
+            ? choose(JSON.stringify(value), literal(value, kind))
+            : literal(value, kind),
+        )
+        .join(`${space()},${space()}`)}]`,
+    )
+  const path = (property: string) =>
+    choose("", "$it/") +
+    choose("", `${qualifiedTypeName}/`, "graph.deviceManagementDomainJoinConnector/") +
+    property
+  const operand = (part: FilterOperand, kind?: ValueKind): string => {
+    switch (part._tag) {
+      case "Property":
+        return choose(path(part.property), enclosed(path(part.property)))
+      case "Literal":
+        return literal(part.value, kind)
+      case "Part":
+        return word(part.part) + enclosed(path(part.property))
+      case "Call": {
+        const { parameters } = functionOf(part.name)
+        return word(part.name) + list(part.operands.map((inner, index) => operand(inner, parameters[index])))
+      }
+    }
   }
   const condition = (part: ConnectorFilter): string => {
     switch (part._tag) {
@@ -56,19 +91,18 @@ export const writeFilter = (filter: ConnectorFilter, choices: ReadonlyArray<numb
       case "Not":
         return word("not") + space() + enclosed(condition(part.condition))
       case "Compare": {
-        const kind = kindOf(part.left, part.right)
+        const kind = kindOf(part.left) ?? kindOf(part.right)
         return `${operand(part.left, kind)} ${space()}${word(part.operator)} ${operand(part.right, kind)}`
       }
       case "In": {
         const kind = kindOf(part.operand)
-        const values = part.values.map((value) => literal(value, kind))
-        return `${operand(part.operand)} ${word("in")}${space()}${list(values)}`
+        return `${operand(part.operand)} ${word("in")}${space()}${values(part.values, kind)}`
       }
       case "Constant":
         return choose(String(part.value), enclosed(String(part.value)))
       default:
-        return word(part._tag.toLowerCase()) + list([operand(part.text), operand(part.part)])
+        return word(part._tag.toLowerCase()) + list([operand(part.text, "text"), operand(part.part, "text")])
     }
   }
-  return space() + condition(filter) + space()
+  return condition(filter)
 }

@@ -7,8 +7,11 @@ import {
   DomainJoinConnector,
   DomainJoinConnectorState,
   type FilterOperand,
+  functionOf,
   propertyNames,
   propertyOf,
+  textFunctionNames,
+  timestampPartNames,
 } from "@odj/domain"
 import { Schema } from "effect"
 
@@ -55,7 +58,11 @@ export const connectors: ReadonlyArray<DomainJoinConnector> = texts.toReversed()
 )
 
 const Value = Schema.NullOr(
-  Schema.Literals([...texts, ...unstorable, ...states, ...timestamps.map(DateTimeOffset.sortKey)]),
+  Schema.Literals<ReadonlyArray<string | number>>([
+    ...[...texts, ...unstorable, ...states, ...timestamps.map(DateTimeOffset.sortKey)],
+    ...["2016-12-31", "07:58:36.667003300000"],
+    ...[0, 1, 2, 58, 256, 2017, 0.6670033],
+  ]),
 )
 
 const Property = Schema.Literals(propertyNames)
@@ -65,9 +72,19 @@ const Operand: Schema.Schema<FilterOperand> = Schema.Union([
   Schema.Struct({ _tag: Schema.tag("Property"), property: Schema.Literal("displayName") }),
   ...[1, 2].map(() => Schema.Struct({ _tag: Schema.tag("Literal"), value: Value })),
   Schema.Struct({
-    _tag: Schema.Literals(["ToLower", "ToUpper"]),
-    operand: Schema.suspend((): typeof Operand => Operand),
+    _tag: Schema.tag("Part"),
+    part: Schema.Literals(timestampPartNames),
+    property: Schema.Literal("lastConnectionDateTime"),
   }),
+  ...textFunctionNames.map((name) =>
+    Schema.Struct({
+      _tag: Schema.tag("Call"),
+      name: Schema.Literal(name),
+      operands: Schema.Tuple(
+        functionOf(name).parameters.map(() => Schema.suspend((): typeof Operand => Operand)),
+      ),
+    }),
+  ),
 ])
 
 const inner = Schema.suspend((): typeof Filter => Filter)

@@ -9,8 +9,9 @@ import {
 } from "@azure/identity"
 import { credentialFailure, signInClient } from "@odj/graph-adapter"
 import { cloudOfAuthority } from "@odj/graph-wire"
-import { Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import type { HttpClient } from "effect/http"
+import { operatorProblem } from "../graph/OperatorProblem.ts"
 import type { AzureCredentialSettings } from "./GatewayCredential.ts"
 
 /** Makes the credential. If it has no token, it rejects with a failure that says why. */
@@ -32,6 +33,16 @@ export const azureCredential = (
       }),
   }
 }
+
+/** Gets a token, which the library keeps. If there is none, logs why: the server starts also while the issuer is down. */
+export const signInNow = (credential: TokenCredential, scope: string) =>
+  Effect.tryPromise({
+    try: (abortSignal) => credential.getToken(scope, { abortSignal }),
+    catch: (error) => credentialFailure(error),
+  }).pipe(
+    Effect.asVoid,
+    Effect.catch((failure) => Effect.logError(operatorProblem(failure) ?? failure.message)),
+  )
 
 type Transport = NonNullable<ConstructorParameters<typeof ClientSecretCredential>[3]>
 

@@ -1,15 +1,16 @@
 /** The command `odj-server backup`, which copies a SQLite database, also while a server uses it. */
 import { counted, UsageInvalid } from "@odj/command-line"
-import { Console, Effect, Match, Schema } from "effect"
+import { Console, Effect, Match, Option, Schema } from "effect"
 import { Argument, CliError, Command, Flag } from "effect/cli"
 import { commandWithVariables } from "./FlagVariables.ts"
 import { serveFlags } from "./ServeFlags.ts"
-import { storeAddress } from "./StoreSettings.ts"
+import { isService, storeAddress } from "./StoreSettings.ts"
 import { type Backup, Stores } from "./Stores.ts"
 
 const noFile = (message: string) => new UsageInvalid({ problems: [{ path: [], message }] })
 
 const refusals = {
+  Service: noFile("A gateway stores nothing: back up the service behind it"),
   Memory: noFile(
     "A store in memory can't be backed up, because it ends with its server. Use --store sqlite:PATH",
   ),
@@ -22,6 +23,7 @@ const report = ({ connectors, tenants }: Backup, file: string) =>
   `Backed up ${counted(connectors, "connector")} of ${counted(tenants, "tenant")} to ${file}`
 
 const run = Effect.fnUntraced(function* (store: Parameters<typeof storeAddress>[0], file: string) {
+  if (Option.exists(store, isService)) return yield* refusals.Service
   const address = yield* storeAddress(store)
   if (address._tag !== "Sqlite") return yield* refusals[address._tag]
   const stores = yield* Stores

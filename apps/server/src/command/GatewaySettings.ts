@@ -14,6 +14,8 @@ export interface Gateway extends ServiceAddress {
   readonly credential: CredentialSettings
   /** The writes that don't reach the service. */
   readonly refused: ReadonlySet<WriteName>
+  /** How long a read may take, in milliseconds. */
+  readonly readTime: number
   /** How long a list is kept. Without it, none is kept. */
   readonly cacheTime: Duration.Duration | undefined
 }
@@ -36,7 +38,7 @@ const units = { s: Duration.seconds, m: Duration.minutes } as const
 const maxCacheTime = Duration.hours(1)
 
 /** Reads a time such as `30s` or `2m`. */
-const readTime = (text: string): Duration.Duration | undefined => {
+const timeIn = (text: string): Duration.Duration | undefined => {
   const [, count, unit] = /^([1-9]\d{0,3})([sm])$/.exec(text) ?? []
   const time = count && units[unit as keyof typeof units](Number(count))
   return time && Duration.isLessThanOrEqualTo(time, maxCacheTime) ? time : undefined
@@ -72,7 +74,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
       ],
     ),
     [
-      Option.exists(cache, (text) => readTime(text) === undefined),
+      Option.exists(cache, (text) => timeIn(text) === undefined),
       "--cache must be a time from 1s to 60m, such as 30s or 2m",
     ],
   ]
@@ -90,6 +92,7 @@ export const gatewaySettings = Effect.fnUntraced(function* (values: ServeValues,
     ...store,
     credential: yield* credentialSettings(store),
     refused: new Set(writeNames.filter((name) => !allowedNames(values).includes(name))),
-    cacheTime: Option.getOrUndefined(Option.map(values.cache, (text) => readTime(text))),
+    readTime: values.readTime * 1_000,
+    cacheTime: Option.getOrUndefined(Option.map(values.cache, (text) => timeIn(text))),
   } satisfies Gateway as Gateway
 })

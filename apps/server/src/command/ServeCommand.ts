@@ -18,12 +18,13 @@ import { instrumented } from "../observe/RequestTelemetry.ts"
 import { telemetry } from "../observe/Telemetry.ts"
 import { type Addresses, hostsOf } from "../server/Addresses.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
-import { serve } from "../server/Server.ts"
+import { type ServerLimits, serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
 import { backup } from "./BackupCommand.ts"
 import { isDouble } from "./DoubleSettings.ts"
 import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
-import { gatewaySettings } from "./GatewaySettings.ts"
+import { type Gateway, gatewaySettings } from "./GatewaySettings.ts"
+import { httpsProxy } from "./HttpsProxy.ts"
 import { keepKeys } from "./KeyFile.ts"
 import type { serveDouble } from "./ServeDouble.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
@@ -93,6 +94,12 @@ const warnOfVariables = Effect.suspend(() =>
   ),
 )
 
+/** What a server adds when it is a gateway, loaded only for one. Its reads wait for the service and take no time of the others. */
+const asGateway = Effect.fnUntraced(function* ({ refused }: Gateway, { maxConnections }: ServerLimits) {
+  const { audited } = yield* Effect.promise(() => import("../gateway/UpstreamExchanges.ts"))
+  return { refused, audited, limits: { maxReads: maxConnections } }
+})
+
 /** Loads the double only for a server that is one. */
 const asDouble: typeof serveDouble = Effect.fnUntraced(function* (served) {
   const loaded = yield* Effect.promise(() => import("./ServeDouble.ts"))
@@ -101,6 +108,7 @@ const asDouble: typeof serveDouble = Effect.fnUntraced(function* (served) {
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {
   const { auth, tls, addresses, limits } = yield* Effect.fromResult(serveSettings(values))
+  yield* Effect.fromResult(httpsProxy(process.env))
   const store = yield* gatewaySettings(values, yield* servedStore(values))
   const pool = yield* Effect.fromResult(poolSetting(store, values.pool))
   const isTestDouble = yield* Effect.fromResult(isDouble(values, store))
@@ -109,13 +117,14 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   yield* warnOfVariables
   // Opened before the server in the same scope, so it closes after the last response. So do the stores.
   const exporting = yield* telemetry(packageJson.version)
+  const gateway = store._tag === "Service" ? yield* asGateway(store, limits) : undefined
   const observe: Wrap = (handle) => {
-    const inTelemetry = exporting === undefined ? handle : instrumented(handle)
+    const audited = gateway === undefined ? handle : gateway.audited(handle)
+    const inTelemetry = exporting === undefined ? audited : instrumented(audited)
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }
   const stores = yield* Stores
   const summaryOfStore = storeSummary(store)
-  const refused = store._tag === "Service" ? store.refused : undefined
   const opened = yield* Layer.build(stores.open(store, pool))
   const double = isTestDouble
     ? yield* asDouble({
@@ -131,8 +140,8 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     const url = yield* serve({
       host: values.host,
       port: values.port,
-      limits,
-      refused,
+      limits: { ...limits, ...gateway?.limits },
+      refused: gateway?.refused,
       tls: certificate,
       ...addresses,
       authentication,
@@ -160,7 +169,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     if (certificate?.trustFile !== undefined) yield* Console.log(`certificate: ${certificate.trustFile}`)
     if (!values.quiet) {
       const token = yield* makeToken(publicUrl)
-      const command = example(publicUrl, token, certificate?.trustFile, !refused?.has("create"))
+      const command = example(publicUrl, token, certificate?.trustFile, !gateway?.refused.has("create"))
       yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
     return yield* Effect.never

@@ -66,6 +66,8 @@ export interface StoreSources {
   readonly environment: Option.Option<Redacted.Redacted>
   /** A user of a service may have no home, and then it throws. */
   readonly dataFolder: () => string
+  /** The forms that the flag can have, for its message. */
+  readonly forms?: string | undefined
 }
 
 /** The address of the store. Fails if the address is invalid. */
@@ -73,33 +75,39 @@ export const storeSettings = ({
   flag,
   environment,
   dataFolder,
+  forms,
 }: StoreSources): Result.Result<StoreAddress, UsageInvalid> => {
-  if (Option.isSome(flag)) return readStoreAddress("--store", flag.value)
+  if (Option.isSome(flag)) return readStoreAddress("--store", flag.value, forms)
   if (Option.isSome(environment))
     return readStoreAddress("ODJ_DATABASE_URL", Redacted.value(environment.value))
   return Result.succeed({ _tag: "Sqlite", path: join(dataFolder(), "odj.db") })
 }
 
 /** The database that the flag, the environment or the default names. An empty variable counts as absent. */
-export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<string>) {
+export const storeAddress = Effect.fnUntraced(function* (flag: Option.Option<string>, forms?: string) {
   const environment = Option.filter(
     yield* Config.option(Config.Redacted("ODJ_DATABASE_URL")),
     (text) => Redacted.value(text) !== "",
   )
-  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder }))
+  return yield* Effect.fromResult(storeSettings({ flag, environment, dataFolder, forms }))
 })
+
+/** Whether a value of `--store` names a service. */
+export const isService = (store: string): boolean => store === "graph" || /^https?:/i.test(store)
+
+const forms = "memory, sqlite:PATH, postgres://…, graph or https://HOST/beta"
 
 /** The store of a server: a database, or a service that `--store graph` or a URL names. */
 export const servedStore = Effect.fnUntraced(function* ({
   store,
   cloud: flag,
 }: Pick<ServeValues, "store" | "cloud">) {
+  if (!Option.exists(store, isService)) return yield* storeAddress(store, forms)
   if (Option.contains(store, "graph"))
     return inCloud(yield* Effect.fromResult(cloudSetting({ flag, ...(yield* environmentCloud) })))
-  if (Option.isNone(store) || !/^https?:/i.test(store.value)) return yield* storeAddress(store)
   if (Option.isSome(flag))
     return yield* UsageInvalid.sentence("--cloud works only with --store graph: a URL names its service")
-  return yield* Effect.fromResult(serviceAt(store.value))
+  return yield* Effect.fromResult(serviceAt(Option.getOrThrow(store)))
 })
 
 /** The largest number of connections, if it is set. Fails for a store that has no connections. */

@@ -16,7 +16,7 @@ export const openApiParameters = {
     name: "$filter",
     in: "query",
     description:
-      "A condition on the connectors. It supports `eq`, `ne`, `gt`, `ge`, `lt`, `le`, `in`, `and`, `or`, `not`, `contains`, `startswith`, `endswith`, `tolower` and `toupper`.",
+      "A condition on the connectors. It supports OData's operators and its functions on texts and timestamps; `$metadata` lists them.",
     schema: text,
     example: "state eq 'inactive'",
   },

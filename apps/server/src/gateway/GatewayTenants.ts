@@ -1,16 +1,30 @@
 /** The tenants of a gateway: every caller that is let in sees the one tenant behind it. */
 import { ConnectorStore } from "@odj/core"
-import { Effect, Layer } from "effect"
+import { type Duration, Effect, Layer } from "effect"
 import { Tenants } from "../graph/Tenants.ts"
+import { cached } from "./ListCache.ts"
+import { bounded } from "./UpstreamTurns.ts"
+
+/** The longest wait before a retry: a caller that waits longer than this should know the wait. */
+export const maxRetryWait = "2 seconds"
+
+export interface GatewayTenantsSettings {
+  /** How long a get may take, in milliseconds. */
+  readonly readTime: number
+  /** How long a list is kept. Without it, none is kept. */
+  readonly cacheTime: Duration.Duration | undefined
+}
 
 /**
- * Whether the service responds is found out by requests only: a probe must cost the tenant none, and a gateway that is taken
- * out of service could not say what is wrong.
+ * The service is always ready: whether it responds is found out by requests only. A probe must cost it none, and a gateway that
+ * is taken out of service could not tell its callers what is wrong.
  */
-export const layer = Layer.effect(
-  Tenants,
-  Effect.map(ConnectorStore, (store): Tenants["Service"] => ({
-    storeOf: () => Effect.succeed(store),
-    isReady: Effect.succeed(true),
-  })),
-)
+export const layer = ({ readTime, cacheTime }: GatewayTenantsSettings) =>
+  Layer.effect(
+    Tenants,
+    Effect.gen(function* () {
+      const near = bounded(yield* ConnectorStore, { readTime })
+      const store = cacheTime === undefined ? near : yield* cached(near, { duration: cacheTime })
+      return { storeOf: () => Effect.succeed(store), isReady: Effect.succeed(true) }
+    }),
+  )

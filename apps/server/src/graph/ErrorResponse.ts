@@ -32,7 +32,7 @@ const bearer = (authorizationUri: string, parameters: Readonly<Record<string, st
 
 /** The response for a row. `authorizationUri` is the address where clients sign in. */
 export const errorResponse = (
-  { status, error, headers, challenge, byIntune }: FailureRow,
+  { status, error, headers, challenge, upstreamRequestId, byIntune }: FailureRow,
   ids: RequestIds,
   authorizationUri: string,
 ): Effect.Effect<HttpResponse> =>
@@ -50,7 +50,7 @@ export const errorResponse = (
       byIntune === undefined
         ? error
         : { ...error, message: intuneMessage(error.message, ids.requestId, byIntune.path) },
-      ids,
+      { ...ids, upstreamRequestId },
       date,
     ),
   }))

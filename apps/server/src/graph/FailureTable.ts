@@ -9,6 +9,7 @@ import { unreadableText } from "@odj/domain"
 import { collectionPath, type InvalidBatch, type InvalidJson, type InvalidQuery } from "@odj/graph-wire"
 import { Data, Duration, Match } from "effect"
 import { type FailureRow, invalid, row, sentence } from "./FailureRow.ts"
+import { isServerRefused } from "./OperatorProblem.ts"
 import type { RequestFailure } from "./RequestFailure.ts"
 import { pathOf } from "./Resource.ts"
 
@@ -46,6 +47,9 @@ const preconditions = {
   "If-Match": "If-Match must be *: connectors have no entity tags.",
   "If-None-Match": "If-None-Match: * permits the request only if nothing exists at this URL.",
 }
+
+const unreachable =
+  "The service behind this gateway is unreachable, or its response can't be used. The gateway's log has the reason under this request-id."
 
 const versions = {
   "OData-Version": "OData-Version must be 4.0 or 4.01.",
@@ -190,12 +194,26 @@ const table = Match.typeTags<Failure, FailureRow>()({
       "InternalServerError",
       sentence(`The stored connector is invalid: ${connectors.map(unreadableText).join("; ")}`),
     ),
-  ConnectorStoreRefused: ({ report: { code = "Forbidden", message } }) => row(403, code, message),
+  // The caller's own token and permissions are fine, so neither 401 nor 403. Not 503: Microsoft's clients retry that.
+  ConnectorStoreRefused: (failure) => {
+    if (isServerRefused(failure))
+      return row(
+        502,
+        "BadGateway",
+        "The service behind this gateway refuses the gateway's own sign-in, permissions or address, and nothing was changed. Only the gateway's operator can correct this: its log has the reason under this request-id.",
+      )
+    const { code = "Forbidden", message } = failure.report
+    return row(403, code, message)
+  },
   ConnectorStoreThrottled: ({ report: { code = "TooManyRequests", message }, retryAfter: wait }) =>
     row(429, code, message, retryAfter(wait)),
   // A change that may have been made gets no `Retry-After`, because some clients would then retry any request.
-  ConnectorStoreUnavailable: ({ report: { code = "ServiceUnavailable", message }, retryAfter: wait }) =>
-    row(503, code, message, retryAfter(wait)),
+  ConnectorStoreUnavailable: ({ report, retryAfter: wait }) => {
+    const { code = "ServiceUnavailable", message, host } = report
+    // The message would name a host that only the operator should know.
+    const text = host === undefined ? message : unreachable
+    return row(503, code, text, retryAfter(wait))
+  },
   ConnectorStoreFull: ({ report: { code = "InsufficientStorage", message } }) => row(507, code, message),
   IdempotencyKeyReused: () =>
     row(422, "IdempotencyKeyReused", "This key was already used to create a different connector."),
@@ -210,12 +228,21 @@ const table = Match.typeTags<Failure, FailureRow>()({
     ),
 })
 
+/** The row of a failure, with the id that the service behind a gateway gave the request. */
+const reportedRow = (failure: Failure): FailureRow =>
+  "report" in failure ? { ...table(failure), upstreamRequestId: failure.report.requestId } : table(failure)
+
+/** Whether the service behind a gateway does not support repeatable requests. The client can create without them. */
+const isKeyRefused = (failure: Failure) =>
+  failure._tag === "ConnectorStoreRefused" && failure.reason === "OperationNotOffered"
+
 /** The row of a failure. The response to a repeatable request also has a `Repeatability-Result`. */
 export const rowOf = (failure: Failure | RepeatableFailed): FailureRow => {
-  if (failure._tag !== "RepeatableFailed") return table(failure)
-  const { headers, ...row } = table(failure.failure)
+  if (failure._tag !== "RepeatableFailed") return reportedRow(failure)
+  const row = reportedRow(failure.failure)
+  if (isKeyRefused(failure.failure)) return { ...row, status: 501, ...rejected }
   const result = failure.failure._tag === "IdempotencyKeyReused" ? "rejected" : "accepted"
-  return { ...row, headers: { ...headers, "Repeatability-Result": result } }
+  return { ...row, headers: { ...row.headers, "Repeatability-Result": result } }
 }
 
 /** The row of a defect; its details are only logged. */

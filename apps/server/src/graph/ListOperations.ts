@@ -1,5 +1,6 @@
 /** The operations on several connectors: list, page by page, and count. */
 import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable, listConnectors } from "@odj/core"
+import { DateTimeOffset } from "@odj/domain"
 import {
   collectionPath,
   encodeCollection,
@@ -8,7 +9,7 @@ import {
   optionNames,
   parseQuery,
 } from "@odj/graph-wire"
-import { Effect, Result } from "effect"
+import { DateTime, Effect, Option, Result } from "effect"
 import type { Failure } from "./FailureTable.ts"
 import { accepts } from "./Negotiation.ts"
 import type { Operation } from "./Operation.ts"
@@ -59,6 +60,12 @@ const listPage = (form: Form, pageSize: number, limit: number): Responding<Conne
 const appliedPageSize = ({ preferences: { maxPageSize, maxPageSizeName } }: Form, size: number) =>
   maxPageSize === size ? { "Preference-Applied": `${maxPageSizeName}=${size}` } : {}
 
+/** Reads a request with its time. The link to the next page has the filter with this time, so all pages have the same filter. */
+const atRequest = <A, E>(read: (now: DateTimeOffset | undefined) => Result.Result<A, E>) =>
+  Effect.flatMap(DateTime.now, (now) =>
+    Effect.fromResult(read(Option.getOrUndefined(DateTimeOffset.fromDateTime(now)))),
+  )
+
 export const list: Operation = {
   name: "list",
   permission: "canRead",
@@ -66,11 +73,14 @@ export const list: Operation = {
   run: (call) =>
     readIfMet(
       call.headers,
-      Effect.flatMap(Effect.fromResult(formOf(call, collectionOptions)), (form) => {
-        const top = form.options.top ?? defaultPageSize
-        const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
-        return listPage(form, pageSize, pageSize)
-      }),
+      Effect.flatMap(
+        atRequest((now) => formOf(call, collectionOptions, now)),
+        (form) => {
+          const top = form.options.top ?? defaultPageSize
+          const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
+          return listPage(form, pageSize, pageSize)
+        },
+      ),
     ),
 }
 
@@ -85,8 +95,8 @@ export const count: Operation = {
   run: ({ query, headers }) =>
     readIfMet(
       headers,
-      Effect.fromResult(
-        Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions)),
+      atRequest((now) =>
+        Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions, now)),
       ).pipe(
         Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
         Effect.map((page) => ({

@@ -23,9 +23,7 @@ export class PermissionMissing extends Data.TaggedError("PermissionMissing")<{
 }> {}
 
 /** The user's roles do not permit the operation, although the token does. */
-export class RoleMissing extends Data.TaggedError("RoleMissing")<{
-  readonly path: string
-}> {}
+export class RoleMissing extends Data.TaggedError("RoleMissing")<{ readonly path: string }> {}
 
 /** The server does not allow the operation, whatever the caller's permissions. */
 export class OperationNotAllowed extends Data.TaggedError("OperationNotAllowed")<{

@@ -4,17 +4,10 @@ import { Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { errorResponse, type MakeRequestIds, requestIds } from "./ErrorResponse.ts"
 import { defectRow, type Failure, type RepeatableFailed, rowOf } from "./FailureTable.ts"
+import { operatorProblem } from "./OperatorProblem.ts"
 
 /** An effect that produces a response, or fails. */
 export type Responding<R = never> = Effect.Effect<HttpResponse, Failure | RepeatableFailed, R>
-
-/** Failures that are logged, since only an operator can fix them. */
-const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
-  "ConnectorsUnreadable",
-  "ConnectorStoreUnavailable",
-  "ConnectorStoreFull",
-  "CreateOutcomeUnknown",
-])
 
 /** Logs with the id that the client gets, so an operator finds the line for a client's report. */
 const logError = (reason: unknown, { requestId }: RequestIds) =>
@@ -32,10 +25,8 @@ export const makeResponder = (
     origin = "",
   ): Effect.Effect<HttpResponse> => {
     const response = errorResponse(rowOf(failure), ids, signInAddress(origin))
-    const reason = failure._tag === "RepeatableFailed" ? failure.failure : failure
-    return loggedFailures.has(reason._tag)
-      ? Effect.andThen(logError(`${reason._tag}: ${reason.message}`, ids), response)
-      : response
+    const problem = operatorProblem(failure._tag === "RepeatableFailed" ? failure.failure : failure)
+    return problem === undefined ? response : Effect.andThen(logError(problem, ids), response)
   }
 
   /** Never fails: a failure becomes the response of its row. A defect is logged, and becomes 500 without details. */

@@ -1,4 +1,5 @@
 /** The form of a response to an operation: what the client chooses, and the headers that follow from it. */
+import type { DateTimeOffset } from "@odj/domain"
 import {
   type InvalidJson,
   type InvalidQuery,
@@ -29,12 +30,16 @@ export interface Form extends Representation {
 /** The query options of a single connector. */
 export const entityOptions: ReadonlySet<OptionName> = new Set(["select", "format"])
 
-/** Reads the form from the headers and the query; query options that are not `allowed` are refused. */
+/**
+ * Reads the form from the headers and the query; query options that are not `allowed` are refused. `now` is the time of the
+ * request, for filters.
+ */
 export const formOf = (
   { serviceRoot, query, headers }: Call,
   allowed: ReadonlySet<OptionName>,
+  now?: DateTimeOffset,
 ): Result.Result<Form, RequestFailure | InvalidQuery> => {
-  const options = parseQuery(query, allowed)
+  const options = parseQuery(query, allowed, now)
   if (Result.isFailure(options)) return Result.fail(options.failure)
   return Result.map(
     jsonFormat(headers.accept, options.success.format),

@@ -1,13 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { StoreAddress } from "@odj/command-line"
 import { Option, Result } from "effect"
 import { isDouble } from "../../src/command/DoubleSettings.ts"
 import type { ServeValues } from "../../src/command/ServeFlags.ts"
+import type { ServedStore } from "../../src/command/StoreSettings.ts"
 import { defaults } from "./serveValues.ts"
 
-const memory: StoreAddress = { _tag: "Memory" }
-const sqlite: StoreAddress = { _tag: "Sqlite", path: "/odj.db" }
-const postgres = { _tag: "Postgres" } as StoreAddress
+const memory: ServedStore = { _tag: "Memory" }
+const sqlite: ServedStore = { _tag: "Sqlite", path: "/odj.db" }
+const postgres = { _tag: "Postgres" } as ServedStore
+const service = { _tag: "Service" } as ServedStore
 
 const flags: Readonly<Record<string, Partial<ServeValues>>> = {
   "--seed": { seed: Option.some("seed.csv") },
@@ -18,8 +19,7 @@ const flags: Readonly<Record<string, Partial<ServeValues>>> = {
   "--preset": { preset: ["flaky"] },
 }
 
-const read = (values: Partial<ServeValues>, store: StoreAddress) =>
-  isDouble({ ...defaults, ...values }, store)
+const read = (values: Partial<ServeValues>, store: ServedStore) => isDouble({ ...defaults, ...values }, store)
 
 describe("A server", () => {
   it("is no test double unless a flag asks for it", () => {
@@ -33,9 +33,19 @@ describe("A server", () => {
     })
   }
 
-  it("can fail on cue with PostgreSQL", () => {
+  it("can fail on cue with PostgreSQL and as a gateway", () => {
     const both = { ...flags["--faults"], ...flags["--preset"] }
-    assert.deepStrictEqual(read(both, postgres), Result.succeed(true))
+    for (const store of [postgres, service]) assert.deepStrictEqual(read(both, store), Result.succeed(true))
+  })
+
+  it("decides nothing about the content of a service behind it", () => {
+    const result = read(Object.assign({}, ...Object.values(flags)), service)
+    const messages = Result.isFailure(result) ? result.failure.problems.map(({ message }) => message) : []
+    assert.lengthOf(messages, 4)
+    assert.strictEqual(
+      messages[0],
+      "--seed can't be combined with a gateway: others use the service too. Use --store memory or sqlite:PATH",
+    )
   })
 
   it("decides nothing about the content of a database that other servers use", () => {

@@ -37,6 +37,7 @@ describe("The store", () => {
   it("is refused if its setting is invalid, and the message names the setting", () => {
     assert.match(message("sqlite", "memory"), /^--store: Use memory, /)
     assert.match(message(undefined, "sqlite"), /^ODJ_DATABASE_URL: Use memory, /)
+    assert.match(message(undefined, "graph"), /^ODJ_DATABASE_URL: Use memory, sqlite:PATH or postgres:/)
   })
 
   it("may have a number of connections if it is PostgreSQL", () => {

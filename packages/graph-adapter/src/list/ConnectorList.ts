@@ -3,9 +3,11 @@
  *
  * Microsoft documents no query options for this list, and Intune ignores some and fails on others. So this adapter
  * sends no query options to Microsoft's clouds. It sends all of them to any other service, until the service rejects
- * them or returns something that contradicts the query.
+ * them or returns something that contradicts the query. The exception are filters with functions that services evaluate
+ * differently: a page shows which connectors do not match, but not which are missing.
  */
 import type { ConnectorQuery } from "@odj/core"
+import { type FilterNode, partsOf } from "@odj/domain"
 import { cloudAt } from "@odj/graph-wire"
 import { Effect, Struct } from "effect"
 import { HttpClientRequest } from "effect/http"
@@ -22,6 +24,15 @@ import {
 } from "./ListCursor.ts"
 import { interpret, unfollowable } from "./ListResponse.ts"
 import { filtered, ordered, type ReadPage } from "./LocalList.ts"
+
+/**
+ * Whether services may differ in a part of a filter. Only changes of case are alike. Others count UTF-16 code units in texts,
+ * round timestamps, or evaluate a function of null.
+ */
+const isAmbiguous = (node: FilterNode): boolean =>
+  node._tag === "Part" ||
+  (node._tag === "Call" && node.name !== "tolower" && node.name !== "toupper") ||
+  partsOf(node).some(isAmbiguous)
 
 /** Whether the query has anything besides a limit. */
 const needsOptions = ({ filter, order, skip, count }: ConnectorQuery): boolean =>
@@ -56,9 +67,9 @@ export const make = (send: Exchange, collection: URL) => {
 
   const page = Effect.fnUntraced(function* (query: ConnectorQuery) {
     if (query.after === undefined) {
-      return yield* isPlain && needsOptions(query)
-        ? local(query)
-        : delegated(query, delegatedCursor(collection, query))
+      const { filter } = query
+      const isLocal = isPlain ? needsOptions(query) : filter !== undefined && isAmbiguous(filter)
+      return yield* isLocal ? local(query) : delegated(query, delegatedCursor(collection, query))
     }
     const cursor = yield* Effect.fromResult(decodeCursor(collection, query, query.after))
     switch (cursor._tag) {

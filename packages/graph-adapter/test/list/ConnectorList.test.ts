@@ -1,7 +1,7 @@
 /** Tests what is delegated to the service and what is evaluated here, with different services in memory. */
 import { assert, describe, it } from "@effect/vitest"
 import { type ConnectorQuery, ConnectorStore, ConnectorStoreRefused } from "@odj/core"
-import { filterPredicate, OrderBy, positionComparator, positionIn } from "@odj/domain"
+import { ConnectorFilter, filterPredicate, OrderBy, positionComparator, positionIn } from "@odj/domain"
 import { encodeCollection, encodeError } from "@odj/graph-wire"
 import { Effect, Schema } from "effect"
 import { clouds } from "../../src/index.ts"
@@ -200,6 +200,24 @@ describe("A list of another service", () => {
       }).pipe(Effect.provide(store.layer))
     })
   }
+
+  it.effect("is filtered here if services may evaluate the filter differently", () => {
+    const store = storeOver(listing(connectors(4), habits))
+    const { and, equals, length, literal, timestampPart, toLower } = ConnectorFilter
+    const isLong = equals(length("displayName"), 6)
+    const year = timestampPart("year", "lastConnectionDateTime")
+    return Effect.gen(function* () {
+      for (const filter of [isLong, and(isLong, inState("error")), equals(year, 2016)]) {
+        store.sent.length = 0
+        const page = yield* list({ filter, limit: 9 })
+        assert.deepStrictEqual(page.connectors, connectors(4).filter(filterPredicate(filter)))
+        assert.deepStrictEqual(searchesOf(store), [""])
+      }
+      store.sent.length = 0
+      yield* list({ filter: equals(toLower("displayName"), literal("hq")), limit: 9 })
+      assert.include(searchesOf(store)[0], "tolower(displayName)")
+    }).pipe(Effect.provide(store.layer))
+  })
 
   it.effect("fails as the plain list fails, if that fails too", () => {
     const refusal = respond(error("Forbidden"), { status: 403 })

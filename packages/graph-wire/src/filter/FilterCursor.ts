@@ -4,6 +4,7 @@
  * After the first syntax error the cursor is at the end and records nothing more, so that the parser need not check
  * whether to continue.
  */
+import type { DateTimeOffset } from "@odj/domain"
 import { Result } from "effect"
 import { type Aliases, isAlias } from "./Alias.ts"
 import { type Token, tokenFrom } from "./FilterLexer.ts"
@@ -27,7 +28,11 @@ export class FilterCursor {
   #nodes = 0
   #depth = 0
 
-  constructor(text: string, aliases: Aliases) {
+  /** The time of the request, if it is known. */
+  readonly now: DateTimeOffset | undefined
+
+  constructor(text: string, aliases: Aliases, now: DateTimeOffset | undefined) {
+    this.now = now
     this.#aliases = aliases
     this.#text = text
     this.#token = tokenFrom(text, 0)
@@ -77,10 +82,12 @@ export class FilterCursor {
   /** Stops at the next token, because another was expected. */
   refuse(expected: string): void {
     const { _tag, at, source } = this.#token
-    if (_tag === "Unclosed") {
-      this.stop(`The text at position ${at} has no closing quote; a quote inside a text is written twice`)
-    } else {
+    if (_tag !== "Unclosed") {
       this.stop(`Expected ${expected} at position ${at}, found ${_tag === "End" ? "the end" : source}`)
+    } else if (source.startsWith('"')) {
+      this.stop(`The text at position ${at} is no text in JSON that a connector can have`)
+    } else {
+      this.stop(`The text at position ${at} has no closing quote; a quote inside a text is written twice`)
     }
   }
 

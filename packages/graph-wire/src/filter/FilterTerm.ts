@@ -2,18 +2,41 @@
 import {
   type ComparisonOperator,
   ConnectorFilter,
+  type ConnectorProperty,
+  DateTimeOffset,
   DomainJoinConnectorState,
   type FilterOperand,
-  type PropertyKind,
+  type FilterValue,
   propertyOf,
+  type TimestampPart,
+  type TimestampProperty,
+  type ValueKind,
 } from "@odj/domain"
 import { Result } from "effect"
 
-/** A part of a filter and its position: a value of some type, or a condition. */
+/**
+ * A part of a filter and its position: a value of some type, or a condition. `moment` is a literal as a timestamp, with the
+ * offset that its operand lacks.
+ */
 export type Term = { readonly at: number } & (
-  | { readonly type: PropertyKind | "null"; readonly operand: FilterOperand }
+  | {
+      readonly type: ValueKind | "null"
+      readonly operand: FilterOperand
+      readonly moment?: DateTimeOffset
+    }
   | { readonly type: "condition"; readonly condition: ConnectorFilter }
 )
+
+/** A timestamp as a term. */
+export const timestampTerm = (moment: DateTimeOffset, at: number): Term => ({
+  type: "timestamp",
+  at,
+  operand: ConnectorFilter.literal(DateTimeOffset.sortKey(moment)),
+  moment,
+})
+
+/** Null as a term. It has every type. */
+export const nullTerm = (at: number): Term => ({ type: "null", at, operand: ConnectorFilter.literal(null) })
 
 /** The result of a type check, or a sentence about the problem. */
 export type Checked<A> = Result.Result<A, string>
@@ -21,13 +44,24 @@ export type Checked<A> = Result.Result<A, string>
 const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
 const anyState = `one of ${states.map((name) => `'${name}'`).join(", ")}`
 
-const expected = {
+const expected: Record<ValueKind, string> = {
   text: "text",
   timestamp: "a timestamp like 2016-12-31T23:58:36Z",
   state: anyState,
+  number: "a number",
+  date: "a date like 2016-12-31",
+  time: "a time like 23:58:36",
 }
 
-const found = { text: "text", timestamp: "a timestamp", state: "a state", null: "null" }
+const found: Record<ValueKind | "null", string> = {
+  text: "text",
+  timestamp: "a timestamp",
+  state: "a state",
+  number: "a number",
+  date: "a date",
+  time: "a time",
+  null: "null",
+}
 
 /** Describes a term for the message about an unexpected one. */
 const describe = (term: Term): string => {
@@ -38,21 +72,61 @@ const describe = (term: Term): string => {
 const isLiteral = (term: Term) =>
   term.type === "condition" ? term.condition._tag === "Constant" : term.operand._tag === "Literal"
 
-/** The state with that name as a value. */
-export const stateNamed = (name: string, at: number): Checked<FilterOperand> =>
-  states.includes(name)
-    ? Result.succeed(ConnectorFilter.literal(name))
+/** The state with that name or number as a value. A number without a state is a value that no connector has. */
+export const stateNamed = (name: string, at: number): Checked<FilterOperand> => {
+  const isNumber = /^[-+]?\d+$/.test(name)
+  return isNumber || states.includes(name)
+    ? Result.succeed(ConnectorFilter.literal((isNumber && states[Number(name)]) || name))
     : Result.fail(
         `The string '${name}' is not a valid enumeration type constant. Expected ${anyState} at position ${at}`,
       )
+}
+
+/** What to write instead of a literal of another type. */
+const hintFor = (type: ValueKind, literal: FilterValue, term: Term): string => {
+  if (typeof literal === "number") return type === "text" ? ": write it in quotes" : ""
+  if (term.type === "date" && type === "timestamp") return `: write ${literal}T00:00:00Z`
+  return term.type === "text" && (type === "timestamp" || type === "date" || type === "time")
+    ? ": leave out the quotes"
+    : ""
+}
 
 /** The term as a value of a type. If a state is expected, a text in quotes is one too. */
-export const operandOf = (term: Term, type: PropertyKind): Checked<FilterOperand> => {
+export const operandOf = (term: Term, type: ValueKind): Checked<FilterOperand> => {
   if (term.type === type || term.type === "null") return Result.succeed(term.operand)
-  const quoted = term.type === "text" && term.operand._tag === "Literal" ? term.operand.value : null
-  if (quoted !== null && type === "state") return stateNamed(quoted, term.at)
-  const hint = quoted !== null && type === "timestamp" ? ": leave out the quotes" : ""
+  const literal = term.type !== "condition" && term.operand._tag === "Literal" ? term.operand.value : null
+  if (type === "state" && term.type === "text" && typeof literal === "string") {
+    return stateNamed(literal, term.at)
+  }
+  const hint = literal === null ? "" : hintFor(type, literal, term)
   return Result.fail(`Expected ${expected[type]} at position ${term.at}, found ${describe(term)}${hint}`)
+}
+
+/** The types with each part of a timestamp. */
+const partTypes = (part: TimestampPart): ReadonlyArray<Term["type"]> => {
+  if (part === "year" || part === "month" || part === "day") return ["timestamp", "date"]
+  if (part === "date" || part === "time" || part === "totaloffsetminutes") return ["timestamp"]
+  return ["timestamp", "time"]
+}
+
+const isTimestamp = (name: ConnectorProperty): name is TimestampProperty =>
+  propertyOf(name).kind === "timestamp"
+
+/** The part of a term's timestamp as an operand; of a literal, the timestamp itself. A part of a date is one of its timestamp. */
+export const partOf = (term: Term, part: TimestampPart): Checked<FilterOperand | DateTimeOffset> => {
+  const types = partTypes(part)
+  if (term.type !== "condition") {
+    const { operand, type, moment } = term
+    if (type === "null") return Result.succeed(operand)
+    if (types.includes(type)) {
+      if (moment !== undefined) return Result.succeed(moment)
+      if (operand._tag === "Part") return Result.succeed({ ...operand, part })
+      if (operand._tag === "Property" && isTimestamp(operand.property)) {
+        return Result.succeed(ConnectorFilter.timestampPart(part, operand.property))
+      }
+    }
+  }
+  return operandOf(term, "timestamp")
 }
 
 /** The term as a condition. */
@@ -64,7 +138,7 @@ export const conditionOf = (term: Term): Checked<ConnectorFilter> => {
 
 /** The condition that a value is not null; empty if it can't be null. */
 const notNull = (operand: FilterOperand): ReadonlyArray<ConnectorFilter> => {
-  if (operand._tag === "ToLower" || operand._tag === "ToUpper") return notNull(operand.operand)
+  if (operand._tag === "Call") return operand.operands.flatMap(notNull)
   const canBeNull =
     operand._tag === "Literal" ? operand.value === null : propertyOf(operand.property).isNullable
   return canBeNull ? [ConnectorFilter.notEquals(operand, null)] : []
@@ -142,18 +216,32 @@ export const compare = (
   }))
 }
 
+/** The type of a list for null, which has every type: that of the first value that has one. */
+const commonType = (literals: ReadonlyArray<Term>): ValueKind => {
+  for (const { type } of literals) if (type !== "null" && type !== "condition") return type
+  return "text"
+}
+
 /** The condition that a value is one of several literals. Only the first literal of a wrong type is reported. */
 export const isIn = (term: Term, literals: ReadonlyArray<Term>): Checked<ConnectorFilter> => {
   if (term.type === "condition") {
-    return Result.fail(
-      `Expected text, a timestamp or a state at position ${term.at}, found ${describe(term)}`,
-    )
+    return Result.fail(`Expected a value at position ${term.at}, found ${describe(term)}`)
   }
-  const type = term.type === "null" ? "text" : term.type
+  const type = term.type === "null" ? commonType(literals) : term.type
   return Result.map(Result.all(literals.map((literal) => operandOf(literal, type))), (operands) =>
     ConnectorFilter.isIn(
       term.operand,
       operands.flatMap((operand) => (operand._tag === "Literal" ? [operand.value] : [])),
     ),
   )
+}
+
+/** The condition that a state has a member. States are no flags, so it has the one that it is. */
+export const has = (term: Term, member: Term): Checked<ConnectorFilter> => {
+  if (term.type !== "state") {
+    return Result.fail(`Expected a state at position ${term.at}, found ${describe(term)}`)
+  }
+  return member.type === "null"
+    ? Result.succeed(ConnectorFilter.constant(null))
+    : Result.map(operandOf(member, "state"), (state) => ConnectorFilter.equals(term.operand, state))
 }

@@ -4,13 +4,21 @@
  * It is a recursive descent parser whose depth is limited: nodes and parentheses are counted before it enters them. The
  * time is linear in the length of the text.
  */
-import { type ComparisonOperator, ConnectorFilter, type FilterOperand, propertyOf } from "@odj/domain"
+import {
+  type ComparisonOperator,
+  ConnectorFilter,
+  type DateTimeOffset,
+  type FilterNode,
+  partsOf,
+  propertyOf,
+} from "@odj/domain"
 import { Result } from "effect"
 import type { Aliases } from "./Alias.ts"
+import { parseCall } from "./FilterCall.ts"
 import { FilterCursor } from "./FilterCursor.ts"
-import { literalOf } from "./FilterLiteral.ts"
-import { type Checked, compare, conditionOf, isIn, operandOf, type Term } from "./FilterTerm.ts"
-import { propertyNamed } from "./PropertyNamed.ts"
+import { jsonLiteral, literalOf } from "./FilterLiteral.ts"
+import { type Checked, compare, conditionOf, has, isIn, nullTerm, type Term } from "./FilterTerm.ts"
+import { propertyAt } from "./PropertyNamed.ts"
 
 type Operator = "or" | "and" | ComparisonOperator
 
@@ -28,19 +36,9 @@ const operators: ReadonlyMap<string, { readonly name: Operator; readonly level: 
   levels.flatMap((names, level) => names.map((name) => [name, { name, level }])),
 )
 
-const functions: ReadonlyMap<string, "Contains" | "StartsWith" | "EndsWith" | "ToLower" | "ToUpper"> =
-  new Map([
-    ["contains", "Contains"],
-    ["startswith", "StartsWith"],
-    ["endswith", "EndsWith"],
-    ["tolower", "ToLower"],
-    ["toupper", "ToUpper"],
-  ])
+const beginning = "a property, a function, a literal, not or ("
 
-const nullValue = ConnectorFilter.literal(null)
 const nullCondition = ConnectorFilter.constant(null)
-
-const nullAt = (at: number): Term => ({ type: "null", at, operand: nullValue })
 
 const conditionAt = (at: number, condition: ConnectorFilter): Term => ({ type: "condition", at, condition })
 
@@ -78,16 +76,17 @@ const junction = (cursor: FilterCursor, first: Term, name: "and" | "or", level: 
 const conditionTerm = (cursor: FilterCursor, at: number, condition: Checked<ConnectorFilter>): Term =>
   cursor.valueOr(
     Result.map(condition, (condition) => conditionAt(at, condition)),
-    nullAt(at),
+    nullTerm(at),
   )
 
 const comparison = (cursor: FilterCursor, left: Term, name: ComparisonOperator, level: number): Term => {
-  const { at } = cursor.take()
+  const at = cursor.token.at
+  cursor.take()
   return conditionTerm(cursor, left.at, compare(name, at, left, expression(cursor, level + 1)))
 }
 
 const unary = (cursor: FilterCursor): Term => {
-  const { at } = cursor.token
+  const at = cursor.token.at
   if (!cursor.takeIf("Word", "not")) return primary(cursor)
   cursor.count()
   const condition = conditionOf(unary(cursor))
@@ -106,15 +105,35 @@ const unary = (cursor: FilterCursor): Term => {
 }
 
 const primary = (cursor: FilterCursor): Term => {
-  const term = group(cursor) ?? literal(cursor) ?? alias(cursor) ?? named(cursor)
-  return cursor.takeIf("Word", "in") ? membership(cursor, term) : term
+  const term = simple(cursor)
+  if (cursor.takeIf("Word", "in")) return membership(cursor, term)
+  if (!cursor.takeIf("Word", "has")) return term
+  return conditionTerm(cursor, term.at, has(term, simple(cursor)))
 }
+
+const simple = (cursor: FilterCursor): Term =>
+  group(cursor) ?? literal(cursor) ?? alias(cursor) ?? named(cursor)
 
 const group = (cursor: FilterCursor): Term | undefined => {
   if (!cursor.takeIf("Mark", "(")) return undefined
   const term = cursor.enclosed(() => expression(cursor, 0))
   cursor.expect(")", "an operator or )")
   return term
+}
+
+const literal = (cursor: FilterCursor): Term | undefined => {
+  const term = literalTerm(cursor, literalOf(cursor.token))
+  if (term !== undefined) cursor.count()
+  return term
+}
+
+const literalTerm = (cursor: FilterCursor, literal: ReturnType<typeof literalOf>): Term | undefined => {
+  if (literal === undefined) return undefined
+  const at = cursor.token.at
+  cursor.take()
+  if (Result.isSuccess(literal)) return literal.success
+  for (const problem of literal.failure) cursor.note(problem)
+  return nullTerm(at)
 }
 
 /** Parses the value of an alias. Its term is at the position of the name. */
@@ -124,113 +143,75 @@ const alias = (cursor: FilterCursor): Term | undefined => {
   return term && { ...term, at }
 }
 
-const literal = (cursor: FilterCursor): Term | undefined => {
-  const term = listLiteral(cursor)
-  if (term !== undefined) cursor.count()
-  return term
-}
-
-/** Parses a literal in a list, which does not count as a node. */
-const listLiteral = (cursor: FilterCursor): Term | undefined => {
-  const literal = literalOf(cursor.token)
-  if (literal === undefined) return undefined
-  const { at } = cursor.take()
-  if (Result.isSuccess(literal)) return literal.success
-  for (const problem of literal.failure) cursor.note(problem)
-  return nullAt(at)
-}
-
 /** Parses a property or a function. */
 const named = (cursor: FilterCursor): Term => {
   const { _tag, at, source } = cursor.token
-  if (_tag !== "Word" || operatorOf(cursor, 0) !== undefined) {
-    cursor.refuse("a property, a function, a literal, not or (")
-    return nullAt(at)
+  if (_tag !== "Word" || source === "" || operatorOf(cursor, 0) !== undefined) {
+    cursor.refuse(beginning)
+    return nullTerm(at)
   }
   cursor.take()
   cursor.count()
-  if (cursor.takeIf("Mark", "(")) return call(cursor, at, source)
+  if (cursor.takeIf("Mark", "(")) return parseCall({ cursor, at, term: () => expression(cursor, 0) }, source)
   const property = Result.map(
-    propertyNamed(source),
+    propertyAt(source.replace(/^\$it\//, "")),
     (property): Term => ({
       type: propertyOf(property).kind,
       at,
       operand: ConnectorFilter.property(property),
     }),
   )
-  return cursor.valueOr(property, nullAt(at))
+  return cursor.valueOr(property, nullTerm(at))
 }
 
-const call = (cursor: FilterCursor, at: number, name: string): Term => {
-  const _tag = functions.get(name.toLowerCase())
-  if (_tag === undefined) {
-    cursor.stop(
-      `Expected contains, startswith, endswith, tolower or toupper at position ${at}, found ${name}`,
-    )
-    return nullAt(at)
-  }
-  const text = argument(cursor)
-  if (_tag === "ToLower" || _tag === "ToUpper") {
-    cursor.expect(")", ")")
-    return { type: "text", at, operand: { _tag, operand: text } }
-  }
-  cursor.expect(",", "a comma")
-  const part = argument(cursor)
-  cursor.expect(")", ")")
-  return conditionAt(at, { _tag, text, part })
+const membership = (cursor: FilterCursor, term: Term): Term => {
+  const read = () => list(cursor, term.type)
+  const literals = cursor.aliased(read) ?? read()
+  const condition = isIn(term, literals)
+  return conditionTerm(
+    cursor,
+    term.at,
+    literals.length === 0 ? Result.map(condition, () => ConnectorFilter.constant(false)) : condition,
+  )
 }
 
-const argument = (cursor: FilterCursor): FilterOperand =>
-  cursor.valueOr(operandOf(expression(cursor, 0), "text"), nullValue)
-
-const membership = (cursor: FilterCursor, term: Term): Term =>
-  conditionTerm(cursor, term.at, isIn(term, cursor.aliased(() => list(cursor)) ?? list(cursor)))
-
-const list = (cursor: FilterCursor): ReadonlyArray<Term> => {
+/** Parses the values of a list of that type: in parentheses literals, in brackets also texts in JSON. None count as nodes. */
+const list = (cursor: FilterCursor, type: Term["type"]): ReadonlyArray<Term> => {
+  const isJson = cursor.takeIf("Mark", "[")
+  const end = isJson ? "]" : ")"
+  if (!isJson) cursor.expect("(", "( or [")
   const literals: Array<Term> = []
-  cursor.expect("(", "(")
+  if (cursor.takeIf("Mark", end)) return literals
   do {
-    const literal = listLiteral(cursor)
-    if (literal === undefined) cursor.refuse("a literal")
-    else literals.push(literal)
+    const { token } = cursor
+    const literal = isJson && token._tag === "Json" ? jsonLiteral(token, type) : literalOf(token)
+    const value = literalTerm(cursor, literal)
+    if (value === undefined) cursor.refuse("a literal")
+    else literals.push(value)
   } while (cursor.takeIf("Mark", ","))
-  cursor.expect(")", "a comma or )")
+  cursor.expect(end, `a comma or ${end}`)
   return literals
 }
 
-/** Counts the nodes of a filter. The values of `in` do not count. */
-const countNodes = (node: ConnectorFilter | FilterOperand): number => {
-  switch (node._tag) {
-    case "Property":
-    case "Literal":
-    case "Constant":
-      return 1
-    case "ToLower":
-    case "ToUpper":
-    case "In":
-      return 1 + countNodes(node.operand)
-    case "Not":
-      return 1 + countNodes(node.condition)
-    case "Compare":
-      return 1 + countNodes(node.left) + countNodes(node.right)
-    case "Contains":
-    case "StartsWith":
-    case "EndsWith":
-      return 1 + countNodes(node.text) + countNodes(node.part)
-    case "And":
-    case "Or":
-      return node.conditions.reduce((count, condition) => count + 1 + countNodes(condition), -1)
-  }
+/** Counts the nodes of a filter: operands, conditions and each `and` and `or`. The values of `in` do not count. */
+const countNodes = (node: FilterNode): number => {
+  const parts = partsOf(node)
+  const own = node._tag === "And" || node._tag === "Or" ? parts.length - 1 : 1
+  return parts.reduce((count, part) => count + countNodes(part), own)
 }
 
 const noAliases: Aliases = new Map()
 
-/** Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0. */
+/**
+ * Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0. `now` is the time of
+ * the request, which `now()` needs.
+ */
 export const parseFilter = (
   text: string,
   aliases: Aliases = noAliases,
+  now?: DateTimeOffset,
 ): Result.Result<ConnectorFilter, ReadonlyArray<string>> => {
-  const cursor = new FilterCursor(text, aliases)
+  const cursor = new FilterCursor(text, aliases, now)
   const term = expression(cursor, 0)
   if (cursor.token._tag !== "End") cursor.refuse("an operator or the end")
   const filter = cursor.valueOr(conditionOf(term), nullCondition)

@@ -64,9 +64,62 @@ describe("A filter", () => {
       null,
     ]),
     "null in ('a',null)": isIn(literal(null), ["a", null]),
+    "null in (null,1)": isIn(literal(null), [null, 1]),
+    "id in ()": constant(false),
+    'id in ["a", \'b\' ,"\\"\\u00e9",null]': isIn(id, ["a", "b", '"é', null]),
+    'lastConnectionDateTime in ["2016-12-31T23:58Z",2016-12-31T23:59Z]': isIn(time, [
+      "2016-12-31T23:58:00.000000000000Z",
+      "2016-12-31T23:59:00.000000000000Z",
+    ]),
+    'state in ["active","1"]': isIn("state", ["active", "error"]),
+    "$it/displayName eq 'a'": equals("displayName", "a"),
+    [`${type}/displayName eq 'a'`]: equals("displayName", "a"),
+    "$it/graph.deviceManagementDomainJoinConnector/displayName eq 'a'": equals("displayName", "a"),
+    "state has 'error'": equals("state", "error"),
+    [`state has ${type}State'2'`]: equals("state", "inactive"),
+    "state has null": constant(null),
+    "state eq '0' or state ne '+1'": or(equals("state", "active"), notEquals("state", "error")),
+    "state eq '3'": equals(state, "3"),
+    "length(trim(displayName)) gt 1.5e1": isGreater(
+      ConnectorFilter.length(ConnectorFilter.trim("displayName")),
+      15,
+    ),
+    "indexof(displayName,id) eq -0": equals(ConnectorFilter.indexOf("displayName", id), 0),
+    "substring( id , 1 ) eq substring(id,1,length(id))": equals(
+      ConnectorFilter.substring("id", 1),
+      ConnectorFilter.substring("id", 1, ConnectorFilter.length("id")),
+    ),
+    "CONCAT(id,'a') eq null": equals(ConnectorFilter.concat("id", literal("a")), null),
+    "Year(lastConnectionDateTime) eq 2016": equals(
+      ConnectorFilter.timestampPart("year", "lastConnectionDateTime"),
+      2016,
+    ),
+    "month(date(lastConnectionDateTime)) eq hour(time(lastConnectionDateTime))": equals(
+      ConnectorFilter.timestampPart("month", "lastConnectionDateTime"),
+      ConnectorFilter.timestampPart("hour", "lastConnectionDateTime"),
+    ),
+    "year(2016-12-31T23:58:36-08:00) eq year(2016-12-31)": equals(literal(2016), literal(2016)),
+    "date(2016-12-31T23:58:36-08:00) eq 2016-12-31": equals(literal("2016-12-31"), literal("2016-12-31")),
+    "time(lastConnectionDateTime) le 23:58": ConnectorFilter.isLessOrEqual(
+      ConnectorFilter.timestampPart("time", "lastConnectionDateTime"),
+      "23:58:00.000000000000",
+    ),
+    "minute(23:58:36.5) eq fractionalseconds(23:58:36.5)": equals(literal(58), literal(0.5)),
+    "mindatetime() lt maxdatetime( )": ConnectorFilter.isLess(
+      literal("0001-01-01T00:00:00.000000000000Z"),
+      literal("9999-12-31T23:59:59.999999999999Z"),
+    ),
+    "cast(displayName,Edm.String) eq cast('a',Edm.String)": equals("displayName", "a"),
+    [`cast('error',${type}State) eq state`]: equals(literal("error"), state),
+    [`isof(${type}) and isof(graph.deviceManagementDomainJoinConnector)`]: and(
+      constant(true),
+      constant(true),
+    ),
+    "isof(displayName,Edm.String) or isof(state,Edm.String)": or(constant(true), constant(false)),
     true: constant(true),
     false: constant(false),
     null: constant(null),
+    tRUe: constant(true),
     " \ttrue ": constant(true),
     "((true))": constant(true),
     "not not true": not(not(constant(true))),
@@ -132,9 +185,12 @@ describe("A filter", () => {
     assert.deepStrictEqual(read("true and false or null and true or false"), or(and(a, b), and(c, a), b))
   })
 
-  const conditions = "contains, startswith, endswith, tolower or toupper"
+  const functions =
+    "cast, concat, contains, date, day, endswith, fractionalseconds, hour, indexof, isof, length, maxdatetime, mindatetime, minute, month, now, second, startswith, substring, time, tolower, totaloffsetminutes, toupper, trim, year"
   const primary = "a property, a function, a literal, not or ("
   const states = "'active', 'error', 'inactive'"
+  const noLiteral = (found: string) =>
+    `Expected text in quotes, a number, a timestamp, a date, a time, null, true or false at position 6, found ${found}`
   const noState = (name: string, at: number) =>
     `The string '${name}' is not a valid enumeration type constant. Expected one of ${states} at position ${at}`
   const refused: Record<string, ReadonlyArray<string>> = {
@@ -150,20 +206,37 @@ describe("A filter", () => {
     "((true)": ["Expected an operator or ) at position 7, found the end"],
     "(true false": ["Expected an operator or ) at position 6, found false"],
     "true)": ["Expected an operator or the end at position 4, found )"],
-    "id has 'a'": ["Expected an operator or the end at position 3, found has"],
+    "id has 'a'": ["Expected a state at position 0, found text"],
+    "state has lastConnectionDateTime": [`Expected one of ${states} at position 10, found a timestamp`],
     "id eq 'a' 'b'": ["Expected an operator or the end at position 10, found 'b'"],
     "id eq 'a": ["The text at position 6 has no closing quote; a quote inside a text is written twice"],
     "id eq 'a-b:c": ["The text at position 6 has no closing quote; a quote inside a text is written twice"],
     "id eq 'a''": ["The text at position 6 has no closing quote; a quote inside a text is written twice"],
-    "year(lastConnectionDateTime) eq 2016": [`Expected ${conditions} at position 0, found year`],
-    "toString('a')": [`Expected ${conditions} at position 0, found toString`],
+    "yaer(lastConnectionDateTime) eq 2016": [
+      `Expected one of the functions ${functions} at position 0, found yaer. Did you mean year?`,
+    ],
+    "matchesPattern(id,'a')": [
+      `Expected one of the functions ${functions} at position 0, found matchesPattern`,
+    ],
+    "toString('a')": [`Expected one of the functions ${functions} at position 0, found toString`],
     "contains(id 'a')": ["Expected a comma at position 12, found 'a'"],
+    "contains(id)": ["Expected a comma at position 11, found )"],
+    "substring(id) eq 'a'": ["Expected a comma at position 12, found )"],
+    "substring(id,1 2) eq 'a'": ["Expected a comma or ) at position 15, found 2"],
+    "substring(id,1,2,3) eq 'a'": ["Expected ) at position 16, found ,"],
+    "now(1) lt lastConnectionDateTime": ["Expected ) at position 4, found 1"],
     "contains(id,'a'": ["Expected ) at position 15, found the end"],
     "contains(id,'a','b')": ["Expected ) at position 15, found ,"],
     "contains id": [unknown("contains"), "Expected an operator or the end at position 9, found id"],
     "tolower(id,'a') eq 'a'": ["Expected ) at position 10, found ,"],
-    "id in 'a'": ["Expected ( at position 6, found 'a'"],
-    "id in ()": ["Expected a literal at position 7, found )"],
+    "id in 'a'": ["Expected ( or [ at position 6, found 'a'"],
+    "id in [('a')]": ["Expected a literal at position 7, found ("],
+    "id in ['a')": ["Expected a comma or ] at position 10, found )"],
+    'id in ("a")': ['Expected a literal at position 7, found "a"'],
+    'id in ["a\\"]': ["The text at position 7 is no text in JSON that a connector can have"],
+    'id in ["\\ud83d"]': ["The text at position 7 is no text in JSON that a connector can have"],
+    'id in ["\\u0000"]': ["The text at position 7 is no text in JSON that a connector can have"],
+    'id eq "a"': [`Expected ${primary} at position 6, found "a"`],
     "id in (id)": ["Expected a literal at position 7, found id"],
     "id in ('a' 'b')": ["Expected a comma or ) at position 11, found 'b'"],
     "id in ('a',": ["Expected a literal at position 11, found the end"],
@@ -195,7 +268,30 @@ describe("A filter", () => {
       "Expected a timestamp like 2016-12-31T23:58:36Z at position 0, found text: leave out the quotes",
     ],
     "lastConnectionDateTime gt 2016-12-31": [
-      "Expected a timestamp like 2016-12-31T00:00:00Z, or text in quotes at position 26, found a date",
+      "Expected a timestamp like 2016-12-31T23:58:36Z at position 26, found a date: write 2016-12-31T00:00:00Z",
+    ],
+    "date(lastConnectionDateTime) gt '2016-12-31'": [
+      "Expected a date like 2016-12-31 at position 32, found text: leave out the quotes",
+    ],
+    "date(lastConnectionDateTime) gt 2016-02-30": ["Expected a day that the month has, at position 32"],
+    "time(lastConnectionDateTime) eq 24:00:00": ["Expected an hour from 00 to 23, at position 32"],
+    "length(id) eq 1e400": ["Expected a number up to 1.7976931348623157e+308 at position 14, found 1e400"],
+    "length(id) eq '1'": ["Expected a number at position 14, found text"],
+    "length(state) eq 1": ["Expected text at position 7, found a state"],
+    "substring(id,'1') eq 'a'": ["Expected a number at position 13, found text"],
+    "year(id) eq 1": ["Expected a timestamp like 2016-12-31T23:58:36Z at position 5, found text"],
+    "hour(date(lastConnectionDateTime)) eq 1": [
+      "Expected a timestamp like 2016-12-31T23:58:36Z at position 5, found a date",
+    ],
+    "lastConnectionDateTime lt now()": [
+      "Expected a timestamp at position 26, found now(): no clock is known here",
+    ],
+    [`cast(${type}) eq null`]: [
+      "Expected a value with a type at position 0: the connector itself can't be compared",
+    ],
+    "cast(id,Edm.Date) eq null": ["Expected a date like 2016-12-31 at position 5, found text"],
+    "cast(id,Edm.Int32) eq null": [
+      `Expected one of ${type}, Edm.String, Edm.DateTimeOffset, Edm.Date, Edm.TimeOfDay, ${type}State, graph.deviceManagementDomainJoinConnectorState at position 8, found Edm.Int32`,
     ],
     "id eq 2016-12-31T23:58Z": ["Expected text at position 6, found a timestamp"],
     "id eq state": ["Expected text at position 6, found a state"],
@@ -208,7 +304,6 @@ describe("A filter", () => {
     "state eq 'pending'": [noState("pending", 9)],
     "state eq 'Error'": [noState("Error", 9)],
     "state eq ''": [noState("", 9)],
-    [`state eq ${type}State'1'`]: [noState("1", 9)],
     "state gt 'error'": ["Expected eq, ne or in at position 6, found gt: states have no order in a filter"],
     "null le state": ["Expected eq, ne or in at position 5, found le: states have no order in a filter"],
     "contains(lastConnectionDateTime,'2016')": ["Expected text at position 9, found a timestamp"],
@@ -223,20 +318,18 @@ describe("A filter", () => {
     "contains(id,'a') eq null": ["Expected true or false at position 20, found null"],
     "contains(id,'a') eq contains(id,'b')": ["Expected true or false at position 20, found a condition"],
     "true eq 'a'": ["Expected a condition at position 8, found text"],
-    "(id eq 'a') in ('a')": ["Expected text, a timestamp or a state at position 1, found a condition"],
+    "(id eq 'a') in ('a')": ["Expected a value at position 1, found a condition"],
     "state in ('error','a','b')": [noState("a", 18)],
     "id in ('a',null,2016-12-31T23:58Z,true)": ["Expected text at position 16, found a timestamp"],
     "null in (true)": ["Expected text at position 9, found true"],
     // Invalid literals, and literals of other types.
-    "id eq 5": ["Expected text in quotes, a timestamp, null, true or false at position 6, found 5"],
-    "id eq -1.5e3": ["Expected text in quotes, a timestamp, null, true or false at position 6, found -1.5e3"],
-    "id eq 77296cf7-6cf7-7729-f76c-2977f76c2977": [
-      "Expected text in quotes, a timestamp, null, true or false at position 6, found 77296cf7-6cf7-7729-f76c-2977f76c2977",
+    "id eq 5": ["Expected text at position 6, found a number: write it in quotes"],
+    "lastConnectionDateTime eq -1.5e3": [
+      "Expected a timestamp like 2016-12-31T23:58:36Z at position 26, found a number",
     ],
-    "id eq ba72003d-0000": [
-      "Expected text in quotes, a timestamp, null, true or false at position 6, found ba72003d-0000",
-    ],
-    True: [unknown("True")],
+    "id eq 77296cf7-6cf7-7729-f76c-2977f76c2977": [noLiteral("77296cf7-6cf7-7729-f76c-2977f76c2977")],
+    "id eq ba72003d-0000": [noLiteral("ba72003d-0000")],
+    "id eq 1.": [noLiteral("1.")],
     "id eq NULL": [unknown("NULL")],
     "lastConnectionDateTime eq datetime'2016-12-31T23:58'": [
       `Expected ${type}State or nothing before the quotes at position 26, found datetime`,
@@ -319,7 +412,7 @@ const attempts = Arbitrary.all([
         removed: Schema.Literals([0, 0, 1, 5]),
         inserted: Schema.Literals([
           "",
-          ..."'(), \ta0-:+Z\0\u00a0٣😀",
+          ..."'(), \ta0-:+Z\0\u00a0٣😀\"[]@",
           " eq ",
           "not ",
           " and true",
@@ -354,6 +447,7 @@ const pieces: ReadonlyArray<string> = [
     "id in ('a',null)",
     "id in ()",
   ],
+  ...["length(id) lt 5", "@p", "year(lastConnectionDateTime) eq 2016", 'id in ["a"]', "indexof(id,1) eq 0"],
   ...["contains(id,'a')", "tolower(id) gt 'a'", "contains(id)", "year(id)", "state gt null", "null eq 'a'"],
   ...["lastConnectionDateTime ne 2016-12-31T23:58Z", "lastConnectionDateTime ne 2016-12-31T23:58 02:00"],
 ]
@@ -388,7 +482,7 @@ describe("A filter with aliases", () => {
       ["not @f", { "@f": "true and false" }, not(and(constant(true), constant(false)))],
       [
         "displayName in @l or displayName in @l",
-        { "@l": "('a', 'b')" },
+        { "@l": "['a', \"b\"]" },
         or(isIn("displayName", ["a", "b"]), isIn("displayName", ["a", "b"])),
       ],
       [
@@ -417,7 +511,7 @@ describe("A filter with aliases", () => {
       ],
       ["id eq @a", { "@a": "@b", "@b": "x" }, `In @b: ${unknown("x")}`],
       ["id eq @a and id eq x", { "@a": "'1'" }, unknown("x")],
-      ["id in @l", { "@l": "'a'" }, "In @l: Expected ( at position 0, found 'a'"],
+      ["id in @l", { "@l": "'a'" }, "In @l: Expected ( or [ at position 0, found 'a'"],
       [
         "state eq @p",
         { "@p": "2016-12-31T23:58:00Z" },

@@ -2,8 +2,9 @@
  * Translates filters to SQL if the SQL means exactly the same. The rest is evaluated here.
  *
  * A condition in SQL is true, false or null exactly when `filterPredicate` returns that: a comparison with null is
- * false, but `contains`, `startswith` and `endswith` of null are null. Conditions with `tolower` and `toupper` are not
- * translated, because no database changes case as JavaScript does.
+ * false, but `contains`, `startswith` and `endswith` of null are null. Conditions with functions are not translated: no
+ * database changes case as JavaScript does, or has a timestamp's own offset. Nor is `contains` with two properties, because
+ * a database may need the product of their lengths to find one long text in another.
  */
 import {
   type ComparisonOperator,
@@ -61,6 +62,10 @@ const sizeOf = (filter: ConnectorFilter): number => {
 const conjuncts = (filter: ConnectorFilter): ReadonlyArray<ConnectorFilter> =>
   filter._tag === "And" ? filter.conditions.flatMap(conjuncts) : [filter]
 
+/** Whether a condition searches a property's text for another property's text. */
+const isSlow = ({ _tag, text, part }: Extract<ConnectorFilter, { readonly text: FilterOperand }>): boolean =>
+  _tag === "Contains" && text._tag === "Property" && part._tag === "Property"
+
 /** A value in SQL. `null` is the literal null. */
 type Value = {
   readonly text: Statement.Fragment
@@ -96,11 +101,11 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
         return Option.some(property(operand.property))
       case "Literal":
         if (operand.value === null) return Option.some(null)
-        return isStorable(operand.value)
+        return typeof operand.value === "string" && isStorable(operand.value)
           ? Option.some({ text: textParameter(sql, operand.value), literal: operand.value })
           : Option.none()
-      case "ToLower":
-      case "ToUpper":
+      case "Call":
+      case "Part":
         return Option.none()
     }
   }
@@ -164,6 +169,7 @@ const translation = (sql: Statement.Constructor, idIs: (id: string) => Statement
       case "Contains":
       case "StartsWith":
       case "EndsWith":
+        if (isSlow(filter)) return Option.none()
         return Option.map(Option.all([value(filter.text), value(filter.part)]), ([text, part]) =>
           text === null || part === null ? constant(null) : tests[filter._tag](text.text, part.text),
         )
@@ -180,12 +186,13 @@ const indexing =
   (sql: Statement.Constructor, idIs: (id: string) => Statement.Fragment) =>
   (filter: ConnectorFilter): IndexedCondition | undefined => {
     if (filter._tag === "In" && filter.operand._tag === "Property" && filter.operand.property === "id") {
-      const ids = filter.values.flatMap((value) => value ?? [])
+      const ids = filter.values.filter((value) => typeof value === "string")
       return { property: "id", condition: sql.or(ids.map(idIs)), isEqual: false }
     }
     if (filter._tag !== "Compare" || filter.operator === "ne") return undefined
     const { operator, left, right } = filter
-    if (left._tag !== "Property" || right._tag !== "Literal") return undefined
+    if (left._tag !== "Property" || right._tag !== "Literal" || typeof right.value === "number")
+      return undefined
     const isEqual = operator === "eq"
     if (left.property === "displayName") {
       return isEqual

@@ -1,0 +1,34 @@
+/** Failures that callers can't correct: they are logged, with what the operator of the server can do. */
+import type { ConnectorStoreRefused, RefusalReason } from "@odj/core"
+import { readPermission, readWritePermission } from "@odj/graph-wire"
+import type { Failure } from "./FailureTable.ts"
+
+/** What to do if a service refuses the server itself, and not one request. */
+const remedies: Partial<Record<RefusalReason, string>> = {
+  SignInRequired:
+    "Check that AZURE_TENANT_ID, AZURE_CLIENT_ID and the secret or certificate belong together and have not expired, or renew ODJ_TOKEN. Then restart the server",
+  CredentialInvalid: "Check AZURE_TENANT_ID and the file of the credential. Then restart the server",
+  PermissionMissing: `Grant the application ${readPermission} (to read) or ${readWritePermission} (to write) as an application permission, with the consent of an administrator`,
+  AddressUnknown: "Check --store: its URL must end in the version of the API, such as /beta",
+}
+
+/** Whether the service refuses the server itself, so that no caller gets a better response. */
+export const isServerRefused = ({ reason }: ConnectorStoreRefused): boolean =>
+  reason !== undefined && remedies[reason] !== undefined
+
+const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
+  "ConnectorsUnreadable",
+  "ConnectorStoreUnavailable",
+  "ConnectorStoreFull",
+  "CreateOutcomeUnknown",
+])
+
+/** What is wrong and what to do, for the log; `undefined` for a failure of the caller. */
+export const operatorProblem = (failure: Failure): string | undefined => {
+  const text = `${failure._tag}: ${failure.message}`
+  if (failure._tag === "ConnectorStoreRefused") {
+    const remedy = failure.reason && remedies[failure.reason]
+    return remedy && `${text}. ${remedy}`
+  }
+  return loggedFailures.has(failure._tag) ? text : undefined
+}

@@ -1,0 +1,80 @@
+import { assert, describe, it } from "@effect/vitest"
+import {
+  ConnectorStoreRefused,
+  ConnectorStoreThrottled,
+  ConnectorStoreUnavailable,
+  CreateOutcomeUnknown,
+  RefusalReason,
+} from "@odj/core"
+import { Duration } from "effect"
+import { RepeatableFailed, rowOf } from "../../src/graph/FailureTable.ts"
+import { operatorProblem } from "../../src/graph/OperatorProblem.ts"
+
+const report = { code: "Upstream", message: "Its words", requestId: "its-id" }
+
+const refused = (reason?: RefusalReason) => new ConnectorStoreRefused({ report, ...(reason && { reason }) })
+
+describe("A gateway whose service refuses a request", () => {
+  const ofServer: ReadonlyArray<string> = [
+    "SignInRequired",
+    "CredentialInvalid",
+    "PermissionMissing",
+    "AddressUnknown",
+  ]
+
+  for (const reason of RefusalReason.literals) {
+    const isOfServer = ofServer.includes(reason)
+    it(`${isOfServer ? "responds with 502 and tells its operator" : "passes the refusal on"}: ${reason}`, () => {
+      const { status, error, challenge, upstreamRequestId } = rowOf(refused(reason))
+      assert.strictEqual(status, isOfServer ? 502 : 403)
+      assert.strictEqual(error.code, isOfServer ? "BadGateway" : "Upstream")
+      assert.strictEqual(error.message === "Its words", !isOfServer)
+      assert.isUndefined(challenge)
+      assert.strictEqual(upstreamRequestId, "its-id")
+      const problem = operatorProblem(refused(reason))
+      assert.strictEqual(problem !== undefined, isOfServer)
+      if (problem !== undefined) assert.match(problem, /^ConnectorStoreRefused: .*Its words\. (Check|Grant)/)
+    })
+  }
+
+  it("passes on a refusal without a known reason", () => {
+    assert.deepInclude(rowOf(refused()), {
+      status: 403,
+      error: { code: "Upstream", message: "Its words" },
+    })
+  })
+
+  it("rejects a repeatable create if the service does not support one, so that the client creates without", () => {
+    const failure = refused("OperationNotOffered")
+    const { status, headers } = rowOf(new RepeatableFailed({ failure }))
+    assert.strictEqual(status, 501)
+    assert.deepStrictEqual(headers, { "Repeatability-Result": "rejected" })
+  })
+})
+
+describe("A gateway whose service", () => {
+  it("throttles it passes on the wait", () => {
+    const throttled = new ConnectorStoreThrottled({ report, retryAfter: Duration.millis(6_200) })
+    const { status, headers, upstreamRequestId } = rowOf(throttled)
+    assert.deepStrictEqual(
+      { status, headers, upstreamRequestId },
+      { status: 429, headers: { "Retry-After": "7" }, upstreamRequestId: "its-id" },
+    )
+  })
+
+  it("is unreachable names its host to its operator only", () => {
+    const failure = new ConnectorStoreUnavailable({
+      report: { message: "Can't reach inner.test: the connection was refused", host: "inner.test" },
+      reason: "ConnectionRefused",
+    })
+    const { status, error } = rowOf(failure)
+    assert.strictEqual(status, 503)
+    assert.notInclude(JSON.stringify(error), "inner.test")
+    assert.include(operatorProblem(failure) ?? "", "Can't reach inner.test")
+  })
+
+  it("may have created a connector says that this is unknown", () => {
+    const { status, headers, upstreamRequestId } = rowOf(new CreateOutcomeUnknown({ report }))
+    assert.deepStrictEqual([status, headers, upstreamRequestId], [500, undefined, "its-id"])
+  })
+})
