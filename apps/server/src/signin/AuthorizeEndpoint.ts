@@ -27,7 +27,7 @@ import { chosenUsername } from "./PersonFields.ts"
 import type { RedirectUris } from "./RedirectUris.ts"
 import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
 import { signInPage } from "./SignInPage.ts"
-import { refuse, type Visit } from "./Visit.ts"
+import { refuse, type Visit, withCookie } from "./Visit.ts"
 
 export interface SignInOptions {
   readonly directory: Directory
@@ -53,11 +53,6 @@ interface Valid {
 }
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
-
-const withCookie = (response: HttpResponse, cookie: string): HttpResponse => ({
-  ...response,
-  headers: { ...response.headers, "Set-Cookie": cookie },
-})
 
 const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
   [...permissions, ...openId].map((name) => guidOf(appId, resource, name))

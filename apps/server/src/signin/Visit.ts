@@ -17,3 +17,9 @@ export interface Visit {
 /** The page that shows a failure. */
 export const refuse = (failure: OAuthFailure, { headers }: HttpRequest): Effect.Effect<HttpResponse> =>
   Effect.map(describeFailure(failure, headers["client-request-id"]), signInRefusedPage)
+
+/** The response, which sets a cookie. */
+export const withCookie = (response: HttpResponse, cookie: string): HttpResponse => ({
+  ...response,
+  headers: { ...response.headers, "Set-Cookie": cookie },
+})
