@@ -10,8 +10,7 @@ import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
 import { guidOf } from "../directory/GuidOf.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
-import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
-import type { RequestTarget } from "../http/RequestTarget.ts"
+import type { HttpResponse } from "../http/HttpMessage.ts"
 import { accessDenied, consentRequired, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { formText, type OAuthForm, readForm, readParameters } from "../oauth/OAuthForm.ts"
@@ -27,16 +26,8 @@ import { redirectTo, sendResponse } from "./AuthorizeResponse.ts"
 import { chosenUsername } from "./PersonFields.ts"
 import type { RedirectUris } from "./RedirectUris.ts"
 import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
-import { signInPage, signInRefusedPage } from "./SignInPage.ts"
-
-/** A request of a browser to a tenant. */
-export interface Visit {
-  readonly request: HttpRequest
-  readonly target: RequestTarget
-  /** The name of the tenant in the path, and its id. */
-  readonly tenantName: string
-  readonly tenant: string
-}
+import { signInPage } from "./SignInPage.ts"
+import { refuse, type Visit, withCookie } from "./Visit.ts"
 
 export interface SignInOptions {
   readonly directory: Directory
@@ -62,15 +53,6 @@ interface Valid {
 }
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
-
-const withCookie = (response: HttpResponse, cookie: string): HttpResponse => ({
-  ...response,
-  headers: { ...response.headers, "Set-Cookie": cookie },
-})
-
-/** The page that shows a failure. */
-export const refuse = (failure: OAuthFailure, { headers }: HttpRequest): Effect.Effect<HttpResponse> =>
-  Effect.map(describeFailure(failure, headers["client-request-id"]), signInRefusedPage)
 
 const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
   [...permissions, ...openId].map((name) => guidOf(appId, resource, name))

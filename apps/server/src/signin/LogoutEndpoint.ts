@@ -7,11 +7,11 @@
 import { Effect, Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { readForm, readParameters } from "../oauth/OAuthForm.ts"
-import { refuse, type Visit } from "./AuthorizeEndpoint.ts"
 import { redirectTo, withQuery } from "./AuthorizeResponse.ts"
 import { isLocal, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
 import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
 import { signedOutPage } from "./SignInPage.ts"
+import { refuse, type Visit, withCookie } from "./Visit.ts"
 
 export const makeLogoutEndpoint = ({
   redirectUris,
@@ -37,6 +37,6 @@ export const makeLogoutEndpoint = ({
     const ended = sessions.end(cookie.read(request))
     const parameters = read.success
     const response = next(parameters.get("post_logout_redirect_uri") ?? "", parameters.get("state"), ended)
-    return { ...response, headers: { ...response.headers, "Set-Cookie": cookie.cleared } }
+    return withCookie(response, cookie.cleared)
   })
 }

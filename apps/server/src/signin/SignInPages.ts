@@ -1,10 +1,11 @@
 /** Everything that a person's browser uses to sign in. It is loaded when the first browser comes. */
-import { makeAuthorizeEndpoint, refuse, type SignInOptions } from "./AuthorizeEndpoint.ts"
+import { makeAuthorizeEndpoint, type SignInOptions } from "./AuthorizeEndpoint.ts"
 import type { DeviceCodes } from "./DeviceCodes.ts"
 import { makeDeviceLogin } from "./DeviceLogin.ts"
 import { makeLogoutEndpoint } from "./LogoutEndpoint.ts"
 import { makeRedirectUris } from "./RedirectUris.ts"
 import { makeSessions } from "./Sessions.ts"
+import { refuse } from "./Visit.ts"
 
 export interface SignInPagesOptions extends Omit<SignInOptions, "redirectUris" | "sessions"> {
   readonly devices: DeviceCodes

@@ -1,4 +1,4 @@
-/** A server loads the parts that only some servers have if its flags ask for them. */
+/** A server loads the parts that only some servers have when they are needed. */
 import { join, relative } from "node:path"
 import { assert, it } from "@effect/vitest"
 import { type OutputChunk, rolldown } from "rolldown"
@@ -55,4 +55,13 @@ it("the command loads the reader of grants only for a server with grants", () =>
     "directory/OpenedDirectory.ts",
   ])
   assert.include(all, "directory/ReadGrants.ts")
+})
+
+it("the command loads the sign-in pages only when a browser comes", () => {
+  const parts = ["signin/SignInPages.ts", "signin/SignInStyle.ts", "signin/DeviceLoginPage.ts"]
+  assert.deepStrictEqual(
+    loaded.filter((module) => parts.includes(module)),
+    [],
+  )
+  assert.includeMembers(all, parts)
 })
