@@ -5,7 +5,6 @@
  * supported, and that creates are repeatable. Like Graph's, it uses the full names of vocabulary terms and references
  * no other document, so that clients need no other host.
  */
-
 import {
   type ConnectorProperty,
   DomainJoinConnectorState,

@@ -1,5 +1,4 @@
 /** A browser without a screen: it keeps the issuer's cookies, reads the issuer's pages and fills in their forms. */
-
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import { type Directory, openDirectory } from "../../src/directory/Directory.ts"
