@@ -1,10 +1,7 @@
 /** Casts: the qualified name of a type as a segment of a path. */
-import { qualifiedTypeName } from "@odj/domain"
+import { namespace, namespaceAlias, typeName } from "./TypeNames.ts"
 
-/** Graph's namespace, and its alias in the metadata document. Both may qualify a name. */
-const namespaces = [qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf(".")), "graph"]
-
-const typeName = qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf("."))
+const namespaces = [namespace, namespaceAlias]
 
 /** Whether a segment is the qualified name of a type of Graph. */
 export const isCast = (segment: string): boolean =>
@@ -12,4 +9,4 @@ export const isCast = (segment: string): boolean =>
 
 /** Whether a segment is the qualified name of the connectors' type. */
 export const isOwnCast = (segment: string): boolean =>
-  namespaces.some((namespace) => segment === namespace + typeName)
+  namespaces.some((namespace) => segment === `${namespace}.${typeName}`)
