@@ -3,7 +3,7 @@ import { isGuid } from "@odj/domain"
 import { defaultTenant, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
 import type { DirectoryRole } from "../entra/DirectoryRoles.ts"
-import { personalTenant } from "../entra/Entra.ts"
+import { isSharedTenant, personalTenant } from "../entra/Entra.ts"
 import { type OAuthFailure, tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { guidOf } from "./GuidOf.ts"
 
@@ -49,12 +49,11 @@ export interface Directory {
   roles(tenant: string, appId: string): Result.Result<ReadonlyArray<string>, OAuthFailure>
 }
 
-/** Names that can stand for a tenant in a path. */
-const aliases = new Map([
-  ["common", defaultTenant],
-  ["organizations", defaultTenant],
-  ["consumers", personalTenant],
-])
+/** The tenant that a name in a path stands for. */
+const aliased = (name: string): string => {
+  if (isSharedTenant(name)) return defaultTenant
+  return name === "consumers" ? personalTenant : name.toLowerCase()
+}
 
 /** The permissions that `.default` stands for. */
 const allPermissions = [readWritePermission]
@@ -71,7 +70,7 @@ const usernameOf = (tenant: string) => `user@${tenant}`
 /** The directory in which every tenant, application and person exists and has what it requests. */
 export const openDirectory: Directory = {
   tenantOf: (name) => {
-    const tenant = aliases.get(name) ?? name.toLowerCase()
+    const tenant = aliased(name)
     if (isGuid(tenant)) return Result.succeed(tenant)
     return isDomain.test(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },

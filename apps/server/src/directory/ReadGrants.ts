@@ -6,6 +6,7 @@ import { isUrl, pathOf, readText } from "../input/InputFile.ts"
 import { problemAt, schemaProblems } from "../input/SchemaProblems.ts"
 import { Grants } from "./Grants.ts"
 import { GrantsInvalid } from "./GrantsInvalid.ts"
+import { domainOf } from "./Username.ts"
 
 /** Grants, or the path or URL of a JSON file with them. */
 export type GrantsInput = Grants | string | URL
@@ -41,7 +42,7 @@ const contradictions = ({ tenants, applications = [], users = [] }: Grants): Pro
       users.map(({ userPrincipalName }, index) => [userPrincipalName, "users", index, "userPrincipalName"]),
     ),
     ...users.flatMap(({ userPrincipalName }, index) => {
-      const domain = userPrincipalName.slice(userPrincipalName.indexOf("@") + 1)
+      const domain = domainOf(userPrincipalName)
       return known === undefined || known.has(domain.toLowerCase())
         ? []
         : [problemAt(["users", index, "userPrincipalName"], `No tenant has the domain ${domain}`)]

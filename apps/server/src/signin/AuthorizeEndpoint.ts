@@ -9,9 +9,11 @@ import { graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
 import { guidOf } from "../directory/GuidOf.ts"
+import { domainOf, isSameName } from "../directory/Username.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { accessDenied, consentRequired, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
+import { accessDenied, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
+import { consentRequired } from "../oauth/GrantFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { formText, type OAuthForm, readForm, readParameters } from "../oauth/OAuthForm.ts"
 import type { RequestedScopes } from "../oauth/RequestedScopes.ts"
@@ -51,8 +53,6 @@ interface Valid {
   readonly now: number
   readonly cookie: string | undefined
 }
-
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
 const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
   [...permissions, ...openId].map((name) => guidOf(appId, resource, name))
@@ -94,9 +94,8 @@ export const makeAuthorizeEndpoint = ({
 
   /** The person with a name. At an endpoint of all tenants, the domain of the name decides on the tenant. */
   const find = ({ tenantName, tenant }: Visit, username: string): Result.Result<Person, OAuthFailure> => {
-    const domain = username.slice(username.lastIndexOf("@") + 1)
     const home = isSharedTenant(tenantName)
-      ? Result.getOrElse(directory.tenantOf(domain), () => tenant)
+      ? Result.getOrElse(directory.tenantOf(domainOf(username)), () => tenant)
       : tenant
     return directory.person(home, username)
   }
@@ -160,7 +159,7 @@ export const makeAuthorizeEndpoint = ({
     if (session === undefined || isTooOld(valid, session)) return loginRequired
     if (!isSharedTenant(visit.tenantName) && session.person.tenant !== visit.tenant) return loginRequired
     const { loginHint, sid } = request
-    if (loginHint !== undefined && !isSame(loginHint, session.person.username)) return sessionMissing
+    if (loginHint !== undefined && !isSameName(loginHint, session.person.username)) return sessionMissing
     if (sid !== undefined && sid !== session.id) return sessionMissing
     const { appId, displayName } = destination.application
     const isApproved = approvalKeys(appId, request.scopes).every((key) => session.approved.has(key))

@@ -27,7 +27,8 @@ export interface Destination {
   readonly state: string | undefined
 }
 
-export type Prompt = "none" | "login" | "select_account" | "consent" | "create"
+const prompts = ["none", "login", "select_account", "consent", "create"] as const
+export type Prompt = (typeof prompts)[number]
 
 export interface AuthorizeRequest {
   readonly scope: string
@@ -85,9 +86,7 @@ const readChallenge = (parameters: OAuthForm): Result.Result<string | undefined,
     : Result.fail(challengeMissing)
 }
 
-const prompts: ReadonlySet<string> = new Set<Prompt>(["none", "login", "select_account", "consent", "create"])
-
-const isPrompt = (text: string): text is Prompt => prompts.has(text)
+const isPrompt = (text: string): text is Prompt => (prompts as ReadonlyArray<string>).includes(text)
 
 const readPrompts = (parameters: OAuthForm): Result.Result<ReadonlySet<Prompt>, OAuthFailure> => {
   const names = (parameters.get("prompt") ?? "").split(" ").filter((name) => name !== "")
