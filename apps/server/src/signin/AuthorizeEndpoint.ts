@@ -36,7 +36,7 @@ export interface SignInOptions {
   readonly codes: AuthorizationCodes
   readonly redirectUris: RedirectUris
   readonly sessions: Sessions
-  /** Whether each request is approved unasked, for the hinted person or the first one. */
+  /** Whether each request is approved without its page, for the hinted person or the first one. */
   readonly autoApprove: boolean
   /** The `iss` of a tenant's tokens. */
   readonly issuerName: (origin: string, tenant: string) => string
@@ -87,7 +87,7 @@ export const makeAuthorizeEndpoint = ({
   })
 
   /** Sends a failure to the application only if its redirect URI is registered. */
-  const rejectUnasked = (visit: Visit, destination: Destination, failure: OAuthFailure) =>
+  const rejectIfRegistered = (visit: Visit, destination: Destination, failure: OAuthFailure) =>
     redirectUris.isRegistered(destination.application, destination.redirectUri)
       ? reject(visit, destination, failure)
       : refuse(failure, visit.request)
@@ -188,15 +188,16 @@ export const makeAuthorizeEndpoint = ({
     const isForced = ["login", "select_account", "create"].some((name) =>
       (request.prompts as ReadonlySet<string>).has(name),
     )
-    const isUnasked = !isForced && (!request.prompts.has("consent") || autoApprove)
-    if (session !== undefined && failure === undefined && isUnasked) return yield* issue(valid, session)
-    if (request.prompts.has("none")) return yield* rejectUnasked(visit, destination, failure ?? loginRequired)
+    const isSilent = !isForced && (!request.prompts.has("consent") || autoApprove)
+    if (session !== undefined && failure === undefined && isSilent) return yield* issue(valid, session)
+    if (request.prompts.has("none"))
+      return yield* rejectIfRegistered(visit, destination, failure ?? loginRequired)
     if (!autoApprove) return show(valid, request.loginHint ?? session?.person.username)
     const [first] = peopleFor(visit, request)
     const found = find(visit, request.loginHint ?? first?.username ?? "")
     return Result.isSuccess(found)
       ? yield* signIn(valid, found.success)
-      : yield* rejectUnasked(visit, destination, found.failure)
+      : yield* rejectIfRegistered(visit, destination, found.failure)
   })
 
   const decide = Effect.fnUntraced(function* (valid: Valid, form: OAuthForm) {
@@ -224,7 +225,7 @@ export const makeAuthorizeEndpoint = ({
     )
     if (Result.isFailure(read)) return yield* refuse(read.failure, received)
     const { destination, request } = read.success
-    if (Result.isFailure(request)) return yield* rejectUnasked(visit, destination, request.failure)
+    if (Result.isFailure(request)) return yield* rejectIfRegistered(visit, destination, request.failure)
     const now = yield* Clock.currentTimeMillis
     const cookie = cookieAt(target.origin).read(received)
     const valid: Valid = { visit, destination, request: request.success, now, cookie }

@@ -561,13 +561,13 @@ describe("An ID token", () => {
   it.effect("is issued to a device with the scope openid, and identifies the user", () =>
     Effect.gen(function* () {
       const flow = yield* device("openid User.Read")
-      const unasked = yield* device("User.Read")
+      const withoutScope = yield* device("User.Read")
       yield* flow.decide("approved")
-      yield* unasked.decide("approved")
+      yield* withoutScope.decide("approved")
       const { id_token, access_token } = yield* flow.poll
       const { oid, sub, tid } = decodeJwt(access_token)
       assert.deepInclude<object>(decodeJwt(id_token), { oid, sub, tid, aud: "my-app" })
-      assert.notProperty(yield* unasked.poll, "id_token")
+      assert.notProperty(yield* withoutScope.poll, "id_token")
     }),
   )
 })

@@ -354,7 +354,7 @@ describe("A session", () => {
   )
 })
 
-describe("An issuer that approves unasked", () => {
+describe("An issuer that approves without its page", () => {
   it.effect("signs in the hinted person, or else the first one", () =>
     Effect.gen(function* () {
       for (const [login_hint, username] of [
