@@ -10,10 +10,10 @@ import {
   authorizationDeclined,
   authorizationPending,
   badVerificationCode,
-  codeExpired,
-  type OAuthFailure,
+  deviceCodeExpired,
   slowDown,
-} from "../oauth/OAuthFailure.ts"
+} from "../oauth/DeviceFailures.ts"
+import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import type { SignIn } from "./SignIn.ts"
 
 /** A device's request for a token. */
@@ -107,7 +107,7 @@ export const makeDeviceCodes = () => {
       const pending = codes.get(deviceCode)
       if (pending === undefined || pending.tenant !== (tenant ?? pending.tenant) || pending.appId !== appId)
         return Result.fail(badVerificationCode)
-      if (now >= pending.expiresAt) return Result.fail(codeExpired)
+      if (now >= pending.expiresAt) return Result.fail(deviceCodeExpired)
       if (pending.decision === "declined") return Result.fail(authorizationDeclined)
       if (pending.decision !== undefined) {
         codes.delete(deviceCode)
