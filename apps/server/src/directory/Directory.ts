@@ -27,6 +27,8 @@ export interface Application {
   readonly displayName: string
   /** The registered redirect URIs; `undefined` if the first sign-in registers its own. */
   readonly redirectUris?: ReadonlyArray<string> | undefined
+  /** Whether an administrator has consented to the permissions that it is granted, so that people are not asked. */
+  readonly hasAdminConsent?: boolean | undefined
 }
 
 /** Tenants are lower-case GUIDs. Each failure is the one that Entra reports. */

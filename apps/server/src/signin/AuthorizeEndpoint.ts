@@ -8,13 +8,12 @@
 import { graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
-import { guidOf } from "../directory/GuidOf.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { accessDenied, consentRequired, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
+import { accessDenied, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
+import { consentRequired } from "../oauth/GrantFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { formText, type OAuthForm, readForm, readParameters } from "../oauth/OAuthForm.ts"
-import type { RequestedScopes } from "../oauth/RequestedScopes.ts"
 import type { AuthorizationCodes } from "./AuthorizationCodes.ts"
 import {
   type AuthorizeRequest,
@@ -23,6 +22,7 @@ import {
   readDestination,
 } from "./AuthorizeRequest.ts"
 import { redirectTo, sendResponse } from "./AuthorizeResponse.ts"
+import { approve, isApproved } from "./Consent.ts"
 import { chosenUsername } from "./PersonFields.ts"
 import type { RedirectUris } from "./RedirectUris.ts"
 import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
@@ -53,9 +53,6 @@ interface Valid {
 }
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
-
-const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
-  [...permissions, ...openId].map((name) => guidOf(appId, resource, name))
 
 /** The `error` of a failure in a response of this endpoint, which has other names than the token endpoint. */
 const errorOf = ({ error, code }: OAuthFailure) => {
@@ -109,10 +106,8 @@ export const makeAuthorizeEndpoint = ({
   }
 
   /** Sends a code to the application, for the person of a session. */
-  const issue = Effect.fnUntraced(function* (
-    { visit, destination, request, now }: Valid,
-    { person, id, signedInAt, approved, applications }: Session,
-  ) {
+  const issue = Effect.fnUntraced(function* ({ visit, destination, request, now }: Valid, session: Session) {
+    const { person, id, signedInAt } = session
     const { application, redirectUri } = destination
     const { appId } = application
     const { tenant } = person
@@ -124,8 +119,7 @@ export const makeAuthorizeEndpoint = ({
         : Result.succeed(permissions)
     if (Result.isFailure(granted)) return yield* reject(visit, destination, granted.failure)
     redirectUris.register(application, redirectUri)
-    for (const key of approvalKeys(appId, scopes)) approved.set(key, true)
-    applications.set(appId, application)
+    approve(session, application, scopes)
     const signIn = { tenant, appId, person, scope, signedInAt, session: id, nonce }
     const code = codes.issue(
       { ...signIn, scopes: [...granted.success, ...openId], redirectUri, challenge },
@@ -162,9 +156,12 @@ export const makeAuthorizeEndpoint = ({
     const { loginHint, sid } = request
     if (loginHint !== undefined && !isSame(loginHint, session.person.username)) return sessionMissing
     if (sid !== undefined && sid !== session.id) return sessionMissing
-    const { appId, displayName } = destination.application
-    const isApproved = approvalKeys(appId, request.scopes).every((key) => session.approved.has(key))
-    return isApproved || autoApprove ? undefined : consentRequired(appId, displayName)
+    const { application, redirectUri } = destination
+    const isUnasked =
+      autoApprove ||
+      (redirectUris.isRegistered(application, redirectUri) &&
+        isApproved(session, application, request.scopes, directory))
+    return isUnasked ? undefined : consentRequired(application.appId, application.displayName)
   }
 
   const show = (valid: Valid, chosen: string | undefined, problem?: string): HttpResponse => {
@@ -241,7 +238,7 @@ export const makeAuthorizeEndpoint = ({
     if (form.success.has("decision")) return yield* respond(visit, form.success)
     // The request itself is posted, perhaps by another site, so the browser may have kept its cookie back. It sends it with
     // a redirect.
-    const query = Result.getOrElse(formText(request), () => "")
+    const query = new URLSearchParams(Result.getOrElse(formText(request), () => "")).toString()
     return query.length > maxQuery ? yield* refuse(bodyTooLarge, request) : redirectTo(`?${query}`)
   })
 }

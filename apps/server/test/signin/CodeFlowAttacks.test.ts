@@ -186,6 +186,23 @@ describe("A redirect URI", () => {
       }),
   )
 
+  it.effect(
+    "that no person has approved gets no code in a session in which the application is approved",
+    () =>
+      Effect.gen(function* () {
+        const browser = openBrowser(newIssuer())
+        yield* browser.approve()
+        for (const [prompt, expected] of [
+          ["none", 400],
+          [undefined, 200],
+        ] as const) {
+          const { status, headers } = yield* browser.open({ redirect_uri: evil, prompt })
+          assert.deepStrictEqual([status, headers.Location], [expected, undefined])
+        }
+        assert.property(sent(yield* browser.approve({ redirect_uri: own })), "code")
+      }),
+  )
+
   it.effect("of another application is not shared", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
@@ -368,6 +385,17 @@ describe("An injection", () => {
     }),
   )
 
+  it.effect("into a request that is posted stays in the query of the redirect", () =>
+    Effect.gen(function* () {
+      const browser = openBrowser(newIssuer())
+      const path = `/${tenant}/oauth2/v2.0/authorize`
+      const { headers } = yield* browser.send("POST", path, "", "state=\u65e5\r\nSet-Cookie: b=c&nonce=\0")
+      assert.match(headers.Location ?? "", /^\?[!-~]+$/)
+      const values = [...new URLSearchParams(headers.Location).values()]
+      assert.deepStrictEqual(values, ["\u65e5\r\nSet-Cookie: b=c", "\0"])
+    }),
+  )
+
   it.effect("of a second value for a parameter gets a page", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
@@ -385,6 +413,7 @@ describe("An injection", () => {
       const state = "x".repeat(8_192)
       const path = `/${tenant}/oauth2/v2.0/authorize`
       assert.strictEqual((yield* browser.open({ state })).status, 400)
+      assert.strictEqual((yield* browser.open({ client_id: "x".repeat(257) })).status, 400)
       assert.strictEqual((yield* browser.send("POST", path, "", { ...request, state })).status, 400)
     }),
   )
