@@ -407,13 +407,14 @@ describe("An injection", () => {
     }),
   )
 
-  it.effect("of more than 8 KiB gets a page", () =>
+  it.effect("of more than 8 KiB, or of a long name, gets a page", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
       const state = "x".repeat(8_192)
       const path = `/${tenant}/oauth2/v2.0/authorize`
       assert.strictEqual((yield* browser.open({ state })).status, 400)
       assert.strictEqual((yield* browser.open({ client_id: "x".repeat(257) })).status, 400)
+      assert.strictEqual((yield* browser.approve({}, { username: "x".repeat(257) })).status, 400)
       assert.strictEqual((yield* browser.send("POST", path, "", { ...request, state })).status, 400)
     }),
   )
