@@ -200,6 +200,8 @@ export const makeAuthorizeEndpoint = ({
   const decide = Effect.fnUntraced(function* (valid: Valid, form: OAuthForm) {
     const { visit, destination, now, cookie } = valid
     const { path, query } = visit.target
+    // A page of another site posts without the cookie of the session, which a new one would replace.
+    if (cookie === undefined) return redirectTo(`?${query}`)
     const username = chosenUsername(form)
     if (!sessions.isPageToken(form.get("token") ?? "", cookie, `${path}?${query}`, now))
       return show(valid, username, "This page was out of date. Decide again.")

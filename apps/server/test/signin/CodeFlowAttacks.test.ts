@@ -260,12 +260,20 @@ describe("A forged decision", () => {
         const other = openBrowser(issuer, { tenantName: "fabrikam.example" })
         other.cookie = browser.cookie
         assert.isTrue(isRefused(yield* other.post({}, decision)))
-        for (const changes of [{}, { decision: "declined" }]) {
-          const stranger = openBrowser(issuer)
-          assert.isTrue(isRefused(yield* stranger.post({}, { ...decision, ...changes })))
-        }
         assert.property(sent(yield* browser.post({}, decision)), "code")
       }),
+  )
+
+  it.effect("without the cookie leads back to the request, and replaces no session", () =>
+    Effect.gen(function* () {
+      const { decision } = yield* shown()
+      for (const changes of [{}, { decision: "declined" }]) {
+        const stranger = openBrowser(newIssuer())
+        const { status, headers } = yield* stranger.post({}, { ...decision, ...changes })
+        assert.deepStrictEqual([status, headers.Location], [302, `?${encode(request)}`])
+        assert.notProperty(headers, "Set-Cookie")
+      }
+    }),
   )
 
   it.effect("is refused an hour after the page", () =>
