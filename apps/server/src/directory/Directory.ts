@@ -4,6 +4,7 @@ import { defaultTenant, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
 import type { DirectoryRole } from "../entra/DirectoryRoles.ts"
 import { isSharedTenant, personalTenant } from "../entra/Entra.ts"
+import { userNotFound } from "../oauth/GrantFailures.ts"
 import { type OAuthFailure, tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { guidOf } from "./GuidOf.ts"
 
@@ -27,6 +28,8 @@ export interface Application {
   readonly displayName: string
   /** The registered redirect URIs; `undefined` if the first sign-in registers its own. */
   readonly redirectUris?: ReadonlyArray<string> | undefined
+  /** Whether an administrator has consented to the permissions that it is granted, so that people are not asked. */
+  readonly hasAdminConsent?: boolean | undefined
 }
 
 /** Tenants are lower-case GUIDs. Each failure is the one that Entra reports. */
@@ -65,6 +68,9 @@ export const domain = `(?:${label}\\.)+(?!\\d)${label}`
 
 const isDomain = new RegExp(`^${domain}$`)
 
+/** Longer than every user name in Entra. Names are stored with sessions, codes and refresh tokens. */
+const maxUsername = 256
+
 const usernameOf = (tenant: string) => `user@${tenant}`
 
 /** The directory in which every tenant, application and person exists and has what it requests. */
@@ -80,12 +86,14 @@ export const openDirectory: Directory = {
     { id: guidOf(tenant, "user"), tenant, username: usernameOf(tenant), name: "User" },
   ],
   person: (tenant, username) =>
-    Result.succeed({
-      id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
-      tenant,
-      username,
-      name: username,
-    }),
+    username.length > maxUsername
+      ? Result.fail(userNotFound(`${username.slice(0, maxUsername)}…`, tenant))
+      : Result.succeed({
+          id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
+          tenant,
+          username,
+          name: username,
+        }),
   delegated: (_application, _person, requested) =>
     Result.succeed([
       ...new Set(requested.flatMap((name) => (name === ".default" ? allPermissions : [name]))),

@@ -32,10 +32,11 @@ const applicationsOf = (
   }
   return {
     application: (tenant, id) =>
-      Result.map(find(tenant, id), ({ appId, displayName = appId, redirectUris }) => ({
+      Result.map(find(tenant, id), ({ appId, displayName = appId, redirectUris, delegatedPermissions }) => ({
         appId,
         displayName,
         redirectUris,
+        hasAdminConsent: delegatedPermissions !== undefined,
       })),
     checkSecret: (tenant, id, secret) =>
       Result.flatMap(find(tenant, id), ({ appId, secrets }) =>

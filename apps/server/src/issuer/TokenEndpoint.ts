@@ -85,6 +85,7 @@ export const issueDeviceCode = Effect.fnUntraced(function* (
     const appId = yield* clientId(form)
     const scope = yield* required(form, "scope")
     const { permissions, openId } = yield* readScopes(scope, tenant)
+    yield* directory.application(tenant, appId)
     const [person] = directory.people(tenant)
     const shown = person && Result.getOrUndefined(directory.delegated({ tenant, appId }, person, permissions))
     return { tenant, appId, scope, scopes: [...openId, ...(shown ?? permissions)] }

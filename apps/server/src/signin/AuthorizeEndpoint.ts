@@ -8,7 +8,6 @@
 import { graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
-import { guidOf } from "../directory/GuidOf.ts"
 import { domainOf, isSameName } from "../directory/Username.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
@@ -16,7 +15,6 @@ import { accessDenied, loginRequired, sessionMissing } from "../oauth/AuthorizeF
 import { consentRequired } from "../oauth/GrantFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { formText, type OAuthForm, readForm, readParameters } from "../oauth/OAuthForm.ts"
-import type { RequestedScopes } from "../oauth/RequestedScopes.ts"
 import type { AuthorizationCodes } from "./AuthorizationCodes.ts"
 import {
   type AuthorizeRequest,
@@ -25,6 +23,7 @@ import {
   readDestination,
 } from "./AuthorizeRequest.ts"
 import { redirectTo, sendResponse } from "./AuthorizeResponse.ts"
+import { approve, isApproved } from "./Consent.ts"
 import { chosenUsername } from "./PersonFields.ts"
 import type { RedirectUris } from "./RedirectUris.ts"
 import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
@@ -53,9 +52,6 @@ interface Valid {
   readonly now: number
   readonly cookie: string | undefined
 }
-
-const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
-  [...permissions, ...openId].map((name) => guidOf(appId, resource, name))
 
 /** The `error` of a failure in a response of this endpoint, which has other names than the token endpoint. */
 const errorOf = ({ error, code }: OAuthFailure) => {
@@ -108,10 +104,8 @@ export const makeAuthorizeEndpoint = ({
   }
 
   /** Sends a code to the application, for the person of a session. */
-  const issue = Effect.fnUntraced(function* (
-    { visit, destination, request, now }: Valid,
-    { person, id, signedInAt, approved, applications }: Session,
-  ) {
+  const issue = Effect.fnUntraced(function* ({ visit, destination, request, now }: Valid, session: Session) {
+    const { person, id, signedInAt } = session
     const { application, redirectUri } = destination
     const { appId } = application
     const { tenant } = person
@@ -123,8 +117,7 @@ export const makeAuthorizeEndpoint = ({
         : Result.succeed(permissions)
     if (Result.isFailure(granted)) return yield* reject(visit, destination, granted.failure)
     redirectUris.register(application, redirectUri)
-    for (const key of approvalKeys(appId, scopes)) approved.set(key, true)
-    applications.set(appId, application)
+    approve(session, application, scopes)
     const signIn = { tenant, appId, person, scope, signedInAt, session: id, nonce }
     const code = codes.issue(
       { ...signIn, scopes: [...granted.success, ...openId], redirectUri, challenge },
@@ -161,9 +154,12 @@ export const makeAuthorizeEndpoint = ({
     const { loginHint, sid } = request
     if (loginHint !== undefined && !isSameName(loginHint, session.person.username)) return sessionMissing
     if (sid !== undefined && sid !== session.id) return sessionMissing
-    const { appId, displayName } = destination.application
-    const isApproved = approvalKeys(appId, request.scopes).every((key) => session.approved.has(key))
-    return isApproved || autoApprove ? undefined : consentRequired(appId, displayName)
+    const { application, redirectUri } = destination
+    const isGranted =
+      autoApprove ||
+      (redirectUris.isRegistered(application, redirectUri) &&
+        isApproved(session, application, request.scopes, directory))
+    return isGranted ? undefined : consentRequired(application.appId, application.displayName)
   }
 
   const show = (valid: Valid, chosen: string | undefined, problem?: string): HttpResponse => {
@@ -203,6 +199,8 @@ export const makeAuthorizeEndpoint = ({
   const decide = Effect.fnUntraced(function* (valid: Valid, form: OAuthForm) {
     const { visit, destination, now, cookie } = valid
     const { path, query } = visit.target
+    // A page of another site posts without the cookie of the session, which a new one would replace.
+    if (cookie === undefined) return redirectTo(`?${query}`)
     const username = chosenUsername(form)
     if (!sessions.isPageToken(form.get("token") ?? "", cookie, `${path}?${query}`, now))
       return show(valid, username, "This page was out of date. Decide again.")
@@ -241,7 +239,7 @@ export const makeAuthorizeEndpoint = ({
     if (form.success.has("decision")) return yield* respond(visit, form.success)
     // The request itself is posted, perhaps by another site, so the browser may have kept its cookie back. It sends it with
     // a redirect.
-    const query = Result.getOrElse(formText(request), () => "")
+    const query = new URLSearchParams(Result.getOrElse(formText(request), () => "")).toString()
     return query.length > maxQuery ? yield* refuse(bodyTooLarge, request) : redirectTo(`?${query}`)
   })
 }

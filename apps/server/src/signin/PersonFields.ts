@@ -21,12 +21,14 @@ export const personFields = ({ people, username }: PeopleShown): Html => {
   const typed = hinted === undefined ? (username ?? "") : ""
   return html`<fieldset>
 <legend>Who signs in?</legend>
+<div class="people">
 ${shown.map(
   (person) => html`<label class="person"><input type="radio" name="person" value="${person.username}"${
     person === checked ? html` checked` : ""
   }><span>${person.name}<small>${person.username}</small></span></label>
 `,
-)}<label class="field">Someone else
+)}</div>
+<label class="field">Someone else
 <input name="username" value="${typed}" placeholder="name@contoso.onmicrosoft.com" autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="else"></label>
 <small id="else">If you enter a name here, it is used instead.</small>
 </fieldset>`

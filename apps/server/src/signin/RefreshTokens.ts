@@ -56,7 +56,7 @@ export const makeRefreshTokens = () => {
       return Result.fail(renewal.page === undefined ? refreshTokenInactive : refreshTokenOfPageExpired)
     },
 
-    /** Revokes the tokens of sign-ins: after a sign-out, or after a second use of an authorization code. */
+    /** Revokes the tokens of sign-ins, after a second use of an authorization code. A sign-out revokes none, as in Entra. */
     revoke: (isRevoked: (signIn: SignIn) => boolean): void => {
       for (const [token, { signIn }] of tokens) if (isRevoked(signIn)) tokens.delete(token)
     },

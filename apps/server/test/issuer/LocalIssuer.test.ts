@@ -590,12 +590,12 @@ describe("The page that approves a device", () => {
       assert.strictEqual(status, 200)
       for (const shown of [
         codes.user_code,
-        "my-app",
         defaultTenant,
         "openid",
         "DeviceManagementConfiguration.ReadWrite.All",
       ])
         assert.include(body, `<code>${shown}</code>`)
+      assert.include(body, "<strong>my-app</strong>")
       assert.include(body, '<form method="post">')
       assert.include(body, `<input type="hidden" name="user_code" value="${codes.user_code}">`)
       assert.include(body, 'name="decision" value="approved">Approve</button>')
@@ -627,7 +627,7 @@ describe("The page that approves a device", () => {
     Effect.gen(function* () {
       const { codes, visit } = yield* device("User.Read", '<script src="x">')
       const { body } = yield* visit(`user_code=${codes.user_code}`)
-      assert.include(body, "<code>&lt;script src=&quot;x&quot;&gt;</code>")
+      assert.include(body, "<strong>&lt;script src=&quot;x&quot;&gt;</strong>")
     }),
   )
 

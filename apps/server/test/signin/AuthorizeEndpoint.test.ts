@@ -4,6 +4,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { decodeJwt } from "jose"
+import { makeGrantedDirectory } from "../../src/directory/GrantedDirectory.ts"
 import { guidOf } from "../../src/directory/GuidOf.ts"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { consentRequired, userNotFound } from "../../src/oauth/GrantFailures.ts"
@@ -134,6 +135,16 @@ describe("An approved request", () => {
         preferred_username: "ada@contoso.example",
         tid: tenant,
       })
+    }),
+  )
+
+  it.effect("of a redirect URI with an empty query gets its parameters there", () =>
+    Effect.gen(function* () {
+      for (const query of ["?", "?a=b", "?a=b&", ""]) {
+        const redirect_uri = `http://localhost:3000/callback${query}`
+        const { code } = sent(yield* openBrowser(newIssuer()).approve({ redirect_uri }))
+        assert.isString(code, query)
+      }
     }),
   )
 
@@ -286,6 +297,28 @@ describe("A session", () => {
       }),
     )
   }
+
+  it.effect("needs no approval of what an administrator has consented to", () =>
+    Effect.gen(function* () {
+      const applications = [
+        { appId: "first" },
+        { appId: "second", delegatedPermissions: ["User.Read"], redirectUris: ["http://localhost/callback"] },
+      ]
+      const browser = openBrowser(newIssuer({ directory: makeGrantedDirectory({ applications }) }))
+      const second = { client_id: "second", prompt: "none" }
+      assert.deepStrictEqual(failure(yield* browser.open(second)), ["login_required", 50058])
+      yield* browser.approve({ client_id: "first" })
+      for (const scope of ["openid User.Read", "https://graph.microsoft.com/.default", "openid"])
+        for (const prompt of ["none", undefined])
+          assert.property(sent(yield* browser.open({ ...second, scope, prompt })), "code", scope)
+      for (const scope of ["User.Read Mail.Read", "api://first/access_as_user"]) {
+        const silent = yield* browser.open({ ...second, scope })
+        assert.deepStrictEqual(failure(silent), ["consent_required", 65001], scope)
+        assert.strictEqual((yield* browser.open({ ...second, scope, prompt: undefined })).status, 200, scope)
+      }
+      assert.strictEqual((yield* browser.open({ ...second, prompt: "consent" })).status, 200)
+    }),
+  )
 
   it.effect("is that of the person and of the tenant", () =>
     Effect.gen(function* () {

@@ -37,6 +37,17 @@ describe("The page that approves a device", () => {
     }),
   )
 
+  it.effect("shows the name of the application, and its id", () =>
+    Effect.gen(function* () {
+      const directory = directoryWith({
+        application: (_tenant, appId) => Result.succeed({ appId, displayName: "My <App>" }),
+      })
+      const { body } = yield* (yield* newDevice(newIssuer({ directory }))).show
+      assert.include(body, "<strong>My &lt;App&gt;</strong> asks you to sign in on a device.")
+      assert.include(body, "<code>my-app</code>")
+    }),
+  )
+
   it.effect("signs in the chosen person, the typed one, or else the first", () =>
     Effect.gen(function* () {
       for (const [form, username] of [

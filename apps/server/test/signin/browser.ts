@@ -71,7 +71,7 @@ export const openBrowser = (
     method: string,
     path: string,
     query: string,
-    form?: Parameters,
+    form?: Parameters | string,
     headers: Readonly<Record<string, string | undefined>> = {},
   ) =>
     Effect.map(
@@ -86,7 +86,7 @@ export const openBrowser = (
             ...(cookie !== undefined && { cookie: `theme=dark; ${cookie}` }),
             ...headers,
           },
-          body: Buffer.from(form === undefined ? "" : encode(form)),
+          body: Buffer.from(typeof form === "object" ? encode(form) : (form ?? "")),
           facts: {},
         },
         { origin: at, path, query },
