@@ -8,6 +8,7 @@
 import { graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
+import { findPerson } from "../directory/FindPerson.ts"
 import { guidOf } from "../directory/GuidOf.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
@@ -54,8 +55,8 @@ interface Valid {
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
 
-const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
-  [...permissions, ...openId].map((name) => guidOf(appId, resource, name))
+const approvalKeys = (appId: string, { resource, permissions, openId, further }: RequestedScopes) =>
+  [...permissions, ...openId, ...further].map((name) => guidOf(appId, resource, name))
 
 /** The `error` of a failure in a response of this endpoint, which has other names than the token endpoint. */
 const errorOf = ({ error, code }: OAuthFailure) => {
@@ -93,13 +94,8 @@ export const makeAuthorizeEndpoint = ({
       : refuse(failure, visit.request)
 
   /** The person with a name. At an endpoint of all tenants, the domain of the name decides on the tenant. */
-  const find = ({ tenantName, tenant }: Visit, username: string): Result.Result<Person, OAuthFailure> => {
-    const domain = username.slice(username.lastIndexOf("@") + 1)
-    const home = isSharedTenant(tenantName)
-      ? Result.getOrElse(directory.tenantOf(domain), () => tenant)
-      : tenant
-    return directory.person(home, username)
-  }
+  const find = ({ tenantName, tenant }: Visit, username: string) =>
+    findPerson(directory, isSharedTenant(tenantName) ? undefined : tenant, username)
 
   /** The people to choose from: those of the tenant or of the hinted domain, or else all. */
   const peopleFor = ({ tenantName, tenant }: Visit, { domainHint = "" }: AuthorizeRequest) => {

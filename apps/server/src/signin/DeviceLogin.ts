@@ -1,6 +1,7 @@
 /** The page on which a person approves a device's sign-in (RFC 8628, 3.3). */
 import { Clock, Effect, Result } from "effect"
 import type { Directory } from "../directory/Directory.ts"
+import { findPerson } from "../directory/FindPerson.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { readForm, readParameters } from "../oauth/OAuthForm.ts"
@@ -37,7 +38,7 @@ export const makeDeviceLogin = (codes: DeviceCodes, directory: Directory) =>
       return decisionPage("declined")
     }
     const username = chosenUsername(form) ?? shown.people[0]?.username ?? ""
-    const person = directory.person(device.tenant, username)
+    const person = findPerson(directory, device.tenant, username)
     if (Result.isFailure(person))
       return requestPage(code, device, { ...shown, username }, person.failure.sentence)
     codes.decide(code, person.success, now)

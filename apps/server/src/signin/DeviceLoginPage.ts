@@ -51,7 +51,7 @@ export const requestPage = (
 <dl class="rows">
 <dt>Code on the device</dt><dd><code>${code}</code></dd>
 <dt>Application</dt><dd><code>${appId}</code></dd>
-<dt>Tenant</dt><dd><code>${tenant}</code></dd>
+<dt>Tenant</dt><dd>${tenant === undefined ? "the one in your user name" : html`<code>${tenant}</code>`}</dd>
 </dl>
 <form method="post">
 <input type="hidden" name="user_code" value="${code}">
