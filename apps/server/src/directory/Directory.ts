@@ -71,7 +71,8 @@ const usernameOf = (tenant: string) => `user@${tenant}`
 /** The directory in which every tenant, application and person exists and has what it requests. */
 export const openDirectory: Directory = {
   tenantOf: (name) => {
-    const tenant = aliases.get(name) ?? name.toLowerCase()
+    const lower = name.toLowerCase()
+    const tenant = aliases.get(lower) ?? lower
     if (isGuid(tenant)) return Result.succeed(tenant)
     return isDomain.test(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },

@@ -1,5 +1,6 @@
 /** A directory that has what grants list. A list that is absent leaves its part to the open directory. */
 import { Result } from "effect"
+import { isSharedTenant } from "../entra/Entra.ts"
 import { applicationNotFound, consentRequired, secretInvalid, userNotFound } from "../oauth/GrantFailures.ts"
 import { tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { type Directory, openDirectory, type Person } from "./Directory.ts"
@@ -20,7 +21,7 @@ const tenantsOf = (tenants: NonNullable<Grants["tenants"]>): Directory["tenantOf
   const [first] = ids.values()
   return (name) => {
     // The open directory leads both to its default tenant.
-    const tenant = name === "common" || name === "organizations" ? first : ids.get(name.toLowerCase())
+    const tenant = isSharedTenant(name) ? first : ids.get(name.toLowerCase())
     return tenant === undefined ? Result.fail(tenantNotFound(name)) : Result.succeed(tenant)
   }
 }

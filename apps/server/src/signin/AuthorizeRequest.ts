@@ -10,7 +10,7 @@ import {
   responseTypeUnsupported,
 } from "../oauth/AuthorizeFailures.ts"
 import { type OAuthFailure, parameterInvalid } from "../oauth/OAuthFailure.ts"
-import { type OAuthForm, required } from "../oauth/OAuthForm.ts"
+import { clientId, type OAuthForm, required } from "../oauth/OAuthForm.ts"
 import { type RequestedScopes, readScopes } from "../oauth/RequestedScopes.ts"
 import { isWeb, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
 
@@ -58,14 +58,14 @@ export const readDestination = (
   redirectUris: RedirectUris,
 ): Result.Result<Destination, OAuthFailure> =>
   Result.gen(function* () {
-    const appId = yield* required(parameters, "client_id")
+    const appId = yield* clientId(parameters)
     const application = yield* directory.application(tenant, appId)
     const redirectUri = parameters.get("redirect_uri")
     if (!redirectUri) return yield* Result.fail(redirectUriMissing)
     const url = yield* readRedirectUri(redirectUri)
     yield* redirectUris.check(application, redirectUri)
     return {
-      // The token endpoint compares the id as the client writes it.
+      // The token endpoint compares the id that the client sends, not the one in the directory.
       application: { ...application, appId },
       redirectUri,
       url,
