@@ -55,7 +55,8 @@ export interface Directory {
 /** The tenant that a name in a path stands for. */
 const aliased = (name: string): string => {
   if (isSharedTenant(name)) return defaultTenant
-  return name === "consumers" ? personalTenant : name.toLowerCase()
+  const lower = name.toLowerCase()
+  return lower === "consumers" ? personalTenant : lower
 }
 
 /** The permissions that `.default` stands for. */

@@ -1,6 +1,6 @@
 /** Reads grants: a value, or the path or URL of a JSON file. */
 import { type Problem, problemsWithin } from "@odj/domain"
-import { parseJson } from "@odj/graph-wire"
+import { isLoopback, parseJson } from "@odj/graph-wire"
 import { Effect, Predicate, Result, Schema } from "effect"
 import { isUrl, pathOf, readText } from "../input/InputFile.ts"
 import { problemAt, schemaProblems } from "../input/SchemaProblems.ts"
@@ -40,6 +40,14 @@ const contradictions = ({ tenants, applications = [], users = [] }: Grants): Pro
     ...repeated(applications.map(({ appId }, index) => [appId, "applications", index, "appId"])),
     ...repeated(
       users.map(({ userPrincipalName }, index) => [userPrincipalName, "users", index, "userPrincipalName"]),
+    ),
+    ...applications.flatMap(({ redirectUris = [] }, index) =>
+      redirectUris.flatMap((uri, at) => {
+        const url = URL.parse(uri)
+        return url?.protocol === "http:" && !isLoopback(url.hostname)
+          ? [problemAt(["applications", index, "redirectUris", at], "Use https, or a loopback address")]
+          : []
+      }),
     ),
     ...users.flatMap(({ userPrincipalName }, index) => {
       const domain = domainOf(userPrincipalName)

@@ -83,7 +83,7 @@ export const makeLocalIssuer = (
 ) => {
   const devices = makeDeviceCodes()
   const refreshTokens = makeRefreshTokens()
-  const codes = makeAuthorizationCodes((signIn) => refreshTokens.revoke((other) => other === signIn))
+  const codes = makeAuthorizationCodes(refreshTokens.revoke)
   const context: IssuerContext = { directory, isOwn, codes, devices, refreshTokens }
 
   let pages: ReturnType<typeof makeSignInPages> | undefined

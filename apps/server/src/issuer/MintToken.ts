@@ -27,7 +27,7 @@ export const defaultLifetime = 3_600
 const allPermissions = [readWritePermission]
 
 export interface TokenRequest {
-  /** The tenant, a GUID; by default `0d100d10-0d10-4d10-8d10-0d100d100d10`. */
+  /** The tenant, a GUID or a domain; by default `0d100d10-0d10-4d10-8d10-0d100d100d10`. */
   readonly tenant?: string | undefined
   /**
    * Makes the token of this person, such as `ada@contoso.onmicrosoft.com`. By default a user's token is that of the first
@@ -84,7 +84,7 @@ const validity = (lifetime: number) =>
 /** Makes an ID token, which identifies the person to the application. This API refuses it. */
 export const mintIdToken = Effect.fnUntraced(function* (
   issuer: Issuer,
-  { tenant, appId, person, nonce, session }: SignIn,
+  { tenant, appId, person, nonce, session, signedInAt }: SignIn,
   scopes: ReadonlyArray<string>,
 ) {
   const { name, username } = person
@@ -96,6 +96,7 @@ export const mintIdToken = Effect.fnUntraced(function* (
     ...(scopes.includes("profile") && { name, preferred_username: username, login_hint: username }),
     ...(scopes.includes("email") && { email: username }),
     nonce,
+    auth_time: Math.floor(signedInAt / 1_000),
     sid: session,
     tid: tenant,
     ver: "2.0",
@@ -151,13 +152,15 @@ const userClaims = ({ name, username, roles }: Person, scopes: ReadonlyArray<str
 /** Whose token a request is for: of a person, or of an application. By default the tenant is that of the person. */
 const subjectIn = (directory: Directory, { tenant: named, user, scopes }: TokenRequest) => {
   const main = Result.getOrElse(directory.tenantOf("common"), () => defaultTenant)
-  const tenant = named?.toLowerCase()
+  const tenant =
+    named === undefined ? undefined : Result.getOrElse(directory.tenantOf(named), () => named.toLowerCase())
+  if (user === undefined && scopes === undefined) return { tenant: tenant ?? main, person: undefined }
+  const isMeant = ({ username }: Person) =>
+    user === undefined || username.toLowerCase() === user.toLowerCase()
   const person =
-    user === undefined
-      ? scopes && directory.people(tenant)[0]
-      : (directory.people(tenant).find(({ username }) => username === user) ??
-        Result.getOrThrow(directory.person(tenant ?? main, user)))
-  return { tenant: tenant ?? person?.tenant ?? main, person }
+    directory.people(tenant).find(isMeant) ??
+    Result.getOrThrow(directory.person(tenant ?? main, user ?? "user"))
+  return { tenant: person.tenant, person }
 }
 
 /**

@@ -8,7 +8,8 @@
 import { graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
-import { domainOf, isSameName } from "../directory/Username.ts"
+import { findPerson } from "../directory/FindPerson.ts"
+import { isSameName } from "../directory/Username.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { accessDenied, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
@@ -89,12 +90,8 @@ export const makeAuthorizeEndpoint = ({
       : refuse(failure, visit.request)
 
   /** The person with a name. At an endpoint of all tenants, the domain of the name decides on the tenant. */
-  const find = ({ tenantName, tenant }: Visit, username: string): Result.Result<Person, OAuthFailure> => {
-    const home = isSharedTenant(tenantName)
-      ? Result.getOrElse(directory.tenantOf(domainOf(username)), () => tenant)
-      : tenant
-    return directory.person(home, username)
-  }
+  const find = ({ tenantName, tenant }: Visit, username: string) =>
+    findPerson(directory, isSharedTenant(tenantName) ? undefined : tenant, username)
 
   /** The people to choose from: those of the tenant or of the hinted domain, or else all. */
   const peopleFor = ({ tenantName, tenant }: Visit, { domainHint = "" }: AuthorizeRequest) => {

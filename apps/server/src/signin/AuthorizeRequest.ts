@@ -66,7 +66,7 @@ export const readDestination = (
     const url = yield* readRedirectUri(redirectUri)
     yield* redirectUris.check(application, redirectUri)
     return {
-      // The token endpoint compares the id as the client writes it.
+      // The token endpoint compares the id that the client sends, not the one in the directory.
       application: { ...application, appId },
       redirectUri,
       url,

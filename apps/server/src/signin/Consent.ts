@@ -6,8 +6,8 @@ import { guidOf } from "../directory/GuidOf.ts"
 import type { RequestedScopes } from "../oauth/RequestedScopes.ts"
 import type { Session } from "./Sessions.ts"
 
-const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
-  [...permissions, ...openId].map((name) => guidOf(appId, resource, name))
+const approvalKeys = (appId: string, { resource, permissions, openId, further }: RequestedScopes) =>
+  [...permissions, ...openId, ...further].map((name) => guidOf(appId, resource, name))
 
 /** Remembers that a person has approved what an application requests. */
 export const approve = (session: Session, application: Application, scopes: RequestedScopes): void => {
@@ -25,4 +25,5 @@ export const isApproved = (
   approvalKeys(appId, scopes).every((key) => approved.has(key)) ||
   (hasAdminConsent === true &&
     scopes.resource === graphResource &&
+    scopes.further.length === 0 &&
     Result.isSuccess(directory.delegated({ tenant: person.tenant, appId }, person, scopes.permissions)))

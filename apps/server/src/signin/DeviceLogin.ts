@@ -1,6 +1,8 @@
 /** The page on which a person approves a device's sign-in (RFC 8628, 3.3). */
+import { defaultTenant } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory } from "../directory/Directory.ts"
+import { findPerson } from "../directory/FindPerson.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { readForm, readParameters } from "../oauth/OAuthForm.ts"
@@ -30,7 +32,9 @@ export const makeDeviceLogin = (codes: DeviceCodes, directory: Directory) =>
     const device = code === undefined ? undefined : codes.undecided(code, now)
     if (code === undefined || device === undefined) return codeRefusedPage(code)
     const people = directory.people(device.tenant)
-    const { displayName } = yield* Effect.fromResult(directory.application(device.tenant, device.appId))
+    const { displayName } = yield* Effect.fromResult(
+      directory.application(device.tenant ?? defaultTenant, device.appId),
+    )
     const show = (problem?: string, username?: string) =>
       requestPage(code, device, displayName, { people, username }, problem)
     if (!isPost) return show()
@@ -40,7 +44,7 @@ export const makeDeviceLogin = (codes: DeviceCodes, directory: Directory) =>
       return decisionPage("declined")
     }
     const username = chosenUsername(form) ?? people[0]?.username ?? ""
-    const person = directory.person(device.tenant, username)
+    const person = findPerson(directory, device.tenant, username)
     if (Result.isFailure(person)) return show(person.failure.sentence, username)
     codes.decide(code, person.success, now)
     return decisionPage("approved")

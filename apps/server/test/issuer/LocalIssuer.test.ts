@@ -138,6 +138,7 @@ describe("A token by client credentials", () => {
         ["consumers", personalTenant],
         [tenant.toUpperCase(), tenant],
         ["contoso.onmicrosoft.com", guidOf("contoso.onmicrosoft.com")],
+        ["Consumers", personalTenant],
         ["Contoso.OnMicrosoft.com", guidOf("contoso.onmicrosoft.com")],
       ]) {
         const response = yield* responseTo({ path: `/${name}/oauth2/v2.0/token`, form: credentials })
@@ -172,6 +173,12 @@ const refusals: Record<string, readonly [parts: Parts, status: number, error: st
   ],
   "the tenant common": [
     { path: "/common/oauth2/v2.0/token", form: credentials },
+    400,
+    "invalid_request",
+    50059,
+  ],
+  "the tenant common in other letters": [
+    { path: "/COMMON/oauth2/v2.0/token", form: credentials },
     400,
     "invalid_request",
     50059,
@@ -588,14 +595,10 @@ describe("The page that approves a device", () => {
       const { codes, visit } = yield* device(`openid ${graphResource}/.default`)
       const { status, body } = yield* visit(`user_code=${codes.user_code.toLowerCase()}`)
       assert.strictEqual(status, 200)
-      for (const shown of [
-        codes.user_code,
-        defaultTenant,
-        "openid",
-        "DeviceManagementConfiguration.ReadWrite.All",
-      ])
+      for (const shown of [codes.user_code, "openid", "DeviceManagementConfiguration.ReadWrite.All"])
         assert.include(body, `<code>${shown}</code>`)
       assert.include(body, "<strong>my-app</strong>")
+      assert.include(body, "<dd>the one in your user name</dd>")
       assert.include(body, '<form method="post">')
       assert.include(body, `<input type="hidden" name="user_code" value="${codes.user_code}">`)
       assert.include(body, 'name="decision" value="approved">Approve</button>')

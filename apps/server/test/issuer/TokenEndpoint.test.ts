@@ -27,6 +27,7 @@ describe("The tokens for a code", () => {
         login_hint: username,
         email: username,
         nonce: "the-nonce",
+        auth_time: seconds,
         sid: "the-session",
         tid: tenant,
         ver: "2.0",

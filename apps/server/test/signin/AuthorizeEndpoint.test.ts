@@ -61,6 +61,34 @@ describe("The sign-in page", () => {
     }),
   )
 
+  it.effect("asks for the permissions of several APIs, for each of which a refresh token gets one", () =>
+    Effect.gen(function* () {
+      const browser = openBrowser(newIssuer())
+      const scopes = ["api://one/Read", "User.Read", "api://two/Write"]
+      const scope = `offline_access ${scopes.join(" ")}`
+      const { body } = yield* browser.open({ scope })
+      for (const shown of ["<code>User.Read</code>", "<code>one/Read</code>", "<code>two/Write</code>"])
+        assert.include(body, shown)
+      const [{ code }, other] = [
+        sent(yield* browser.approve({ scope })),
+        sent(yield* browser.open({ scope })),
+      ]
+      assert.deepStrictEqual((yield* browser.redeem(other.code)).error_codes, [28000])
+      const { access_token, refresh_token } = yield* browser.redeem(code, { scope: "User.Read" })
+      const renew = { grant_type: "refresh_token", refresh_token }
+      const audiences = [access_token]
+      for (const scope of ["api://one/.default", "api://two/.default"])
+        audiences.push((yield* browser.redeem(undefined, { ...renew, scope })).access_token)
+      assert.deepStrictEqual(
+        audiences.map((token) => decodeJwt(token).aud),
+        ["https://graph.microsoft.com", "one", "two"],
+      )
+      // A further permission has to be approved too.
+      const more = yield* browser.open({ scope: `${scope} api://three/Read`, prompt: "none" })
+      assert.deepStrictEqual(failure(more), ["consent_required", 65001])
+    }),
+  )
+
   it.effect("chooses the hinted person in advance, known or not", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
