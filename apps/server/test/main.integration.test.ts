@@ -333,6 +333,15 @@ describe("The program odj-server", () => {
     }),
   )
 
+  it.live("ends with 2 after an invalid variable, so that systemd does not restart it", () =>
+    Effect.gen(function* () {
+      const child = yield* start(["--store", "graph"], { ODJ_CLOUD: "mars" })
+      const { exitCode, err } = yield* ended(child)
+      assert.strictEqual(exitCode, 2)
+      assert.match(err, /ODJ_CLOUD: Expected "global"/)
+    }),
+  )
+
   it.live("does not print a password in the wrong place", () =>
     Effect.gen(function* () {
       const address = "postgres://u:s3cr3tpw@h/d"
