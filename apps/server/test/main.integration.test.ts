@@ -192,7 +192,7 @@ describe("The program odj-server", () => {
       for (const variable of ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"]) {
         const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1", [variable]: "s3cr3t" }
         const refused = yield* ended(yield* start(["--log", "json"], environment))
-        assert.strictEqual(refused.exitCode, 1)
+        assert.strictEqual(refused.exitCode, 2)
         assert.match(JSON.parse(refused.err).message, new RegExp(`^${variable}: Expected`))
         assert.notInclude(refused.err, "s3cr3t")
       }
