@@ -5,7 +5,7 @@ import { constants } from "node:os"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Console, Effect, Exit, Layer, Result } from "effect"
+import { Cause, Config, Console, Effect, Exit, Layer, Result } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import { HttpClient } from "effect/http"
 import packageJson from "../package.json" with { type: "json" }
@@ -21,13 +21,14 @@ import * as Log from "./observe/Log.ts"
 /** Whether a signal has cancelled a backup. A server that a signal stops has succeeded, but then there is no copy. */
 let isBackupCancelled = false
 
-/** 0 after a signal to stop the server, 2 for an invalid command line, 1 for anything else that fails. */
+/** 0 after a signal to stop the server, 2 for an invalid command line or variable, 1 for anything else that fails. */
 const exitCode = (exit: Exit.Exit<unknown, unknown>): number => {
   if (Exit.isSuccess(exit)) return 0
   if (Cause.hasInterruptsOnly(exit.cause)) return isBackupCancelled ? 1 : 0
   const error = Cause.squash(exit.cause)
   if (CliError.isCliError(error) && error._tag === "ShowHelp") return 2
-  return error instanceof Error && error.cause instanceof UsageInvalid ? 2 : 1
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof UsageInvalid || cause instanceof Config.ConfigError ? 2 : 1
 }
 
 /** The first signal stops the server gracefully. A second one ends the process, even with requests in flight. */
@@ -50,20 +51,18 @@ const outbound = Layer.unwrap(
 )
 
 /** Loads what a gateway needs. */
-const tenantsBehind = async ({ url, credential, readTime, cacheTime }: Gateway) => {
+const tenantsBehind = async ({ url, credential, ...settings }: Gateway) => {
   const { GraphConnectorStore } = await import("@odj/graph-adapter")
-  const { layer, maxRetryWait } = await import("./gateway/GatewayTenants.ts")
-  const exchanges = await import("./gateway/UpstreamExchanges.ts")
-  const store = Effect.gen(function* () {
-    // The client notes no requests for tokens: the log is about the service.
+  const { layer } = await import("./gateway/GatewayTenants.ts")
+  const tenants = Effect.gen(function* () {
     const signIn = yield* gatewayCredential(credential, yield* HttpClient.HttpClient)
-    return GraphConnectorStore.layer({ baseUrl: url, ...signIn, maxRetryWait }).pipe(
-      // The settings refuse an address to which no token may be sent.
-      Layer.orDie,
-      Layer.provide(exchanges.layer),
+    // The settings refuse an address to which no token may be sent.
+    return layer(
+      (waits) => Layer.orDie(GraphConnectorStore.layer({ baseUrl: url, ...signIn, ...waits })),
+      settings,
     )
   })
-  return layer({ readTime, cacheTime }).pipe(Layer.provide(Layer.unwrap(store)), Layer.provide(outbound))
+  return Layer.unwrap(tenants).pipe(Layer.provide(outbound))
 }
 
 /** Loads only the adapter that the store needs. */

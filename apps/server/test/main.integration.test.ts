@@ -192,7 +192,7 @@ describe("The program odj-server", () => {
       for (const variable of ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_BSP_SCHEDULE_DELAY"]) {
         const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1", [variable]: "s3cr3t" }
         const refused = yield* ended(yield* start(["--log", "json"], environment))
-        assert.strictEqual(refused.exitCode, 1)
+        assert.strictEqual(refused.exitCode, 2)
         assert.match(JSON.parse(refused.err).message, new RegExp(`^${variable}: Expected`))
         assert.notInclude(refused.err, "s3cr3t")
       }
@@ -330,6 +330,15 @@ describe("The program odj-server", () => {
         assert.strictEqual(exitCode, 2, args.join(" "))
         for (const message of messages) assert.match(err, message)
       }
+    }),
+  )
+
+  it.live("ends with 2 after an invalid variable, so that systemd does not restart it", () =>
+    Effect.gen(function* () {
+      const child = yield* start(["--store", "graph"], { ODJ_CLOUD: "mars" })
+      const { exitCode, err } = yield* ended(child)
+      assert.strictEqual(exitCode, 2)
+      assert.match(err, /ODJ_CLOUD: Expected "global"/)
     }),
   )
 

@@ -223,6 +223,7 @@ for (const [clientName, client] of Object.entries(clients)) {
             new ConnectorStoreRefused({
               report: {
                 message: `HTTP 403 from ${new URL(url).host}: an unreadable body`,
+                host: new URL(url).host,
                 requestId: "349f70d5",
                 clientRequestId: /^client-request-id: (.+)$/im.exec(requests[0] ?? "")?.[1] ?? "",
               },

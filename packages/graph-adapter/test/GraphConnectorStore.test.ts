@@ -192,6 +192,7 @@ for (const [name, { operation, request, response, result, NoResponse }] of Objec
             new ConnectorStoreThrottled({
               report: {
                 message: "HTTP 429 from graph.example: an unreadable body",
+                host: "graph.example",
                 requestId: "33333333-header",
                 clientRequestId: store.sent[0]?.request.headers["client-request-id"] ?? "",
               },

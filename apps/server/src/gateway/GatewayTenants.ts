@@ -1,12 +1,14 @@
 /** The tenants of a gateway: every caller that is let in sees the one tenant behind it. */
 import { ConnectorStore } from "@odj/core"
 import { type Duration, Effect, Layer } from "effect"
+import type { HttpClient } from "effect/http"
 import { Tenants } from "../graph/Tenants.ts"
 import { cached } from "./ListCache.ts"
+import * as UpstreamExchanges from "./UpstreamExchanges.ts"
 import { bounded } from "./UpstreamTurns.ts"
 
 /** The longest wait before a retry: a caller that waits longer than this should know the wait. */
-export const maxRetryWait = "2 seconds"
+const maxRetryWait = "2 seconds"
 
 export interface GatewayTenantsSettings {
   /** How long a get may take, in milliseconds. */
@@ -16,10 +18,17 @@ export interface GatewayTenantsSettings {
 }
 
 /**
+ * The tenants over a store that notes its exchanges. The store fails instead of waiting longer than `maxRetryWait`.
+ *
  * The service is always ready: whether it responds is found out by requests only. A probe must cost it none, and a gateway that
  * is taken out of service could not tell its callers what is wrong.
  */
-export const layer = ({ readTime, cacheTime }: GatewayTenantsSettings) =>
+export const layer = (
+  storeWith: (settings: {
+    readonly maxRetryWait: Duration.Input
+  }) => Layer.Layer<ConnectorStore, never, HttpClient.HttpClient>,
+  { readTime, cacheTime }: GatewayTenantsSettings,
+) =>
   Layer.effect(
     Tenants,
     Effect.gen(function* () {
@@ -27,4 +36,4 @@ export const layer = ({ readTime, cacheTime }: GatewayTenantsSettings) =>
       const store = cacheTime === undefined ? near : yield* cached(near, { duration: cacheTime })
       return { storeOf: () => Effect.succeed(store), isReady: Effect.succeed(true) }
     }),
-  )
+  ).pipe(Layer.provide(storeWith({ maxRetryWait })), Layer.provide(UpstreamExchanges.layer))

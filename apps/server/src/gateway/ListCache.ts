@@ -23,6 +23,7 @@ export interface CacheSettings {
 
 interface Kept {
   readonly page: ConnectorPage
+  readonly exchanges: UpstreamExchanges
   readonly length: number
   /** When upstream was asked, in milliseconds. */
   readonly readAt: number
@@ -64,7 +65,7 @@ const makePages = (duration: number, maxPages: number, maxLength: number) => {
       const isFresh = kept !== undefined && now >= kept.readAt && now - kept.readAt < duration
       return isFresh ? kept : undefined
     },
-    keep: (key: string, page: ConnectorPage, readAt: number) => {
+    keep: (key: string, { page, ...read }: Omit<Kept, "length">) => {
       drop(key)
       const length = lengthOf(key, page)
       if (length > maxLength) return
@@ -72,7 +73,7 @@ const makePages = (duration: number, maxPages: number, maxLength: number) => {
         if (pages.size < maxPages && held + length <= maxLength) break
         drop(oldest)
       }
-      pages.set(key, { page, length, readAt })
+      pages.set(key, { page, length, ...read })
       held += length
     },
     clear: () => {
@@ -101,7 +102,7 @@ export const cached = Effect.fnUntraced(function* (
           // A write during the read has taken it out of `readings`, so its page may be outdated.
           if (readings.get(key) !== reading) return
           readings.delete(key)
-          if (Exit.isSuccess(exit)) pages.keep(key, exit.value, readAt)
+          if (Exit.isSuccess(exit)) pages.keep(key, { page: exit.value, exchanges, readAt })
         }),
       ),
     )
@@ -126,7 +127,7 @@ export const cached = Effect.fnUntraced(function* (
     const kept = pages.get(key, now)
     if (kept !== undefined) {
       const exchanges = yield* CurrentExchanges
-      if (exchanges !== undefined) exchanges.cacheAge = Math.floor((now - kept.readAt) / 1_000)
+      exchanges?.addCached(kept.exchanges, Math.floor((now - kept.readAt) / 1_000))
       return kept.page
     }
     return yield* Effect.acquireUseRelease(

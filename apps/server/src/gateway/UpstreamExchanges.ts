@@ -6,6 +6,7 @@
  */
 import { Context, Effect, Layer } from "effect"
 import { HttpClient } from "effect/http"
+import { UpstreamRequestId } from "../graph/UpstreamRequestId.ts"
 import type { RequestFacts, Wrap } from "../http/HttpMessage.ts"
 
 /** Without a status if there was no response. */
@@ -45,15 +46,22 @@ export class UpstreamExchanges {
     this.#recent = [...this.#recent, ...shared.#recent].slice(-maxRecent)
   }
 
+  /** Notes a list from the cache: the last exchange of its read, which was for another request, and its age. */
+  addCached(read: UpstreamExchanges, age: number): void {
+    this.#recent = read.#recent.slice(-1)
+    this.cacheAge = age
+  }
+
+  get lastRequestId(): string | undefined {
+    return this.#recent.at(-1)?.requestId
+  }
+
   get facts(): RequestFacts {
     const last = this.#recent.at(-1)
     const failed = this.#recent.slice(0, -1).filter(hasFailed)
     return {
-      ...(last && {
-        upstreamRequests: this.#requests,
-        upstreamStatus: last.status,
-        upstreamRequestId: last.requestId,
-      }),
+      ...(this.#requests > 0 && { upstreamRequests: this.#requests }),
+      ...(last && { upstreamStatus: last.status, upstreamRequestId: last.requestId }),
       ...(failed.length > 0 && { upstreamFailures: failed.map(textOf) }),
       ...(this.cacheAge !== undefined && { cacheAge: this.cacheAge }),
     }
@@ -98,6 +106,7 @@ export const audited: Wrap = (handle) => (request) =>
     const exchanges = new UpstreamExchanges()
     return handle(request).pipe(
       Effect.provideService(CurrentExchanges, exchanges),
+      Effect.provideService(UpstreamRequestId, () => exchanges.lastRequestId),
       Effect.map(({ headers, ...response }) => ({
         ...response,
         headers: exchanges.cacheAge === undefined ? headers : { ...headers, Age: String(exchanges.cacheAge) },

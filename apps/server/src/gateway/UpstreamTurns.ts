@@ -24,6 +24,12 @@ const busy = () =>
     retryAfter: Duration.seconds(1),
   })
 
+const timedOut = (milliseconds: number) =>
+  new ConnectorStoreUnavailable({
+    report: { message: `The service took longer than ${milliseconds / 1_000} seconds` },
+    reason: "TimedOut",
+  })
+
 type Turns = <A, E>(operation: Effect.Effect<A, E>) => Effect.Effect<A, E | ConnectorStoreThrottled>
 
 const makeTurns = (maxInFlight: number, maxWaiting: number): Turns => {
@@ -53,13 +59,16 @@ export const bounded = (
   const write: Turns = (operation) => turnToWrite(Effect.andThen(ifClientStays, operation))
   return {
     get: (id) =>
-      Effect.timeoutOrElse(read(store.get(id)), {
-        duration: readTime,
-        orElse: () =>
-          new ConnectorStoreUnavailable({
-            report: { message: `No response from the service within ${readTime / 1_000} seconds` },
-            reason: "TimedOut",
-          }),
+      Effect.suspend(() => {
+        let hasBegun = false
+        const get = Effect.suspend(() => {
+          hasBegun = true
+          return store.get(id)
+        })
+        return Effect.timeoutOrElse(read(get), {
+          duration: readTime,
+          orElse: () => Effect.fail(hasBegun ? timedOut(readTime) : busy()),
+        })
       }),
     list: (query) => read(store.list(query)),
     create: (...args) => write(store.create(...args)),

@@ -6,6 +6,7 @@ import { DateTime, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import type { FailureRow } from "./FailureRow.ts"
 import { intuneMessage } from "./IntuneMessage.ts"
+import { UpstreamRequestId } from "./UpstreamRequestId.ts"
 
 /** The ids of a request: a new one, and the client's own if that is a GUID. Otherwise both are the new one. */
 export type MakeRequestIds = (clientRequestId?: string | undefined) => RequestIds
@@ -32,11 +33,11 @@ const bearer = (authorizationUri: string, parameters: Readonly<Record<string, st
 
 /** The response for a row. `authorizationUri` is the address where clients sign in. */
 export const errorResponse = (
-  { status, error, headers, challenge, upstreamRequestId, byIntune }: FailureRow,
+  { status, error, headers, challenge, byIntune }: FailureRow,
   ids: RequestIds,
   authorizationUri: string,
 ): Effect.Effect<HttpResponse> =>
-  Effect.map(DateTime.nowAsDate, (date) => ({
+  Effect.zipWith(DateTime.nowAsDate, UpstreamRequestId, (date, upstreamRequestId) => ({
     status,
     headers: {
       "Content-Type": "application/json",
@@ -50,7 +51,7 @@ export const errorResponse = (
       byIntune === undefined
         ? error
         : { ...error, message: intuneMessage(error.message, ids.requestId, byIntune.path) },
-      { ...ids, upstreamRequestId },
+      { ...ids, upstreamRequestId: upstreamRequestId() },
       date,
     ),
   }))

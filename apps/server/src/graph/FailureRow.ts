@@ -8,8 +8,6 @@ export interface FailureRow {
   readonly headers?: Readonly<Record<string, string>>
   /** Further parameters of `WWW-Authenticate`; without `challenge` that header is not sent. */
   readonly challenge?: Readonly<Record<string, string>>
-  /** The id that the service behind a gateway gave the request. */
-  readonly upstreamRequestId?: string | undefined
   /** Set if the message is from Intune, which wraps its messages in JSON: the path of the resource. */
   readonly byIntune?: { readonly path: string }
 }

@@ -4,7 +4,7 @@
  * The table is exhaustive: a failure without a row does not compile. Codes and messages are Graph's own if such a response
  * of Graph is known; COVERAGE.md names the sources.
  */
-import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
+import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure, ServiceReport } from "@odj/core"
 import { unreadableText } from "@odj/domain"
 import { collectionPath, type InvalidBatch, type InvalidJson, type InvalidQuery } from "@odj/graph-wire"
 import { Data, Duration, Match } from "effect"
@@ -47,6 +47,10 @@ const preconditions = {
   "If-Match": "If-Match must be *: connectors have no entity tags.",
   "If-None-Match": "If-None-Match: * permits the request only if nothing exists at this URL.",
 }
+
+/** The service's own message. Another text would name its host, which only the operator should know. */
+const messageOf = ({ message, host }: ServiceReport, withoutHost: string) =>
+  host === undefined ? message : withoutHost
 
 const unreachable =
   "The service behind this gateway is unreachable, or its response can't be used. The gateway's log has the reason under this request-id."
@@ -202,20 +206,24 @@ const table = Match.typeTags<Failure, FailureRow>()({
         "BadGateway",
         "The service behind this gateway refuses the gateway's own sign-in, permissions or address, and nothing was changed. Only the gateway's operator can correct this: its log has the reason under this request-id.",
       )
-    const { code = "Forbidden", message } = failure.report
+    const { report, reason } = failure
     // A client recognises the reason of any other refusal by its message.
-    return row(failure.reason === "OperationNotOffered" ? 501 : 403, code, message)
+    const message = messageOf(report, "The service behind this gateway does not offer this operation.")
+    return row(reason === "OperationNotOffered" ? 501 : 403, report.code ?? "Forbidden", message)
   },
-  ConnectorStoreThrottled: ({ report: { code = "TooManyRequests", message }, retryAfter: wait }) =>
-    row(429, code, message, retryAfter(wait)),
+  ConnectorStoreThrottled: ({ report, retryAfter: wait }) => {
+    const message = messageOf(report, "The service behind this gateway gets too many requests.")
+    return row(429, report.code ?? "TooManyRequests", message, retryAfter(wait))
+  },
   // A change that may have been made gets no `Retry-After`, because some clients would then retry any request.
-  ConnectorStoreUnavailable: ({ report, retryAfter: wait }) => {
-    const { code = "ServiceUnavailable", message, host } = report
-    // The message would name a host that only the operator should know.
-    const text = host === undefined ? message : unreachable
-    return row(503, code, text, retryAfter(wait))
-  },
-  ConnectorStoreFull: ({ report: { code = "InsufficientStorage", message } }) => row(507, code, message),
+  ConnectorStoreUnavailable: ({ report, retryAfter: wait }) =>
+    row(503, report.code ?? "ServiceUnavailable", messageOf(report, unreachable), retryAfter(wait)),
+  ConnectorStoreFull: ({ report }) =>
+    row(
+      507,
+      report.code ?? "InsufficientStorage",
+      messageOf(report, "The service behind this gateway is full."),
+    ),
   IdempotencyKeyReused: () =>
     row(422, "IdempotencyKeyReused", "This key was already used to create a different connector."),
   CreateInProgress: () =>
@@ -229,18 +237,14 @@ const table = Match.typeTags<Failure, FailureRow>()({
     ),
 })
 
-/** The row of a failure, with the id that the service behind a gateway gave the request. */
-const reportedRow = (failure: Failure): FailureRow =>
-  "report" in failure ? { ...table(failure), upstreamRequestId: failure.report.requestId } : table(failure)
-
 /** Whether the service behind a gateway does not support repeatable requests. The client can create without them. */
 const isKeyRefused = (failure: Failure) =>
   failure._tag === "ConnectorStoreRefused" && failure.reason === "OperationNotOffered"
 
 /** The row of a failure. The response to a repeatable request also has a `Repeatability-Result`. */
 export const rowOf = (failure: Failure | RepeatableFailed): FailureRow => {
-  if (failure._tag !== "RepeatableFailed") return reportedRow(failure)
-  const row = reportedRow(failure.failure)
+  if (failure._tag !== "RepeatableFailed") return table(failure)
+  const row = table(failure.failure)
   if (isKeyRefused(failure.failure)) return { ...row, status: 501, ...rejected }
   const result = failure.failure._tag === "IdempotencyKeyReused" ? "rejected" : "accepted"
   return { ...row, headers: { ...row.headers, "Repeatability-Result": result } }

@@ -1,6 +1,7 @@
 /** Failures that callers can't correct: they are logged, with what the operator of the server can do. */
 import type { ConnectorStoreRefused, RefusalReason } from "@odj/core"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
+import { sentence } from "./FailureRow.ts"
 import type { Failure } from "./FailureTable.ts"
 
 /** What to do if a service refuses the server itself, and not one request. */
@@ -12,9 +13,12 @@ const remedies: Partial<Record<RefusalReason, string>> = {
   AddressUnknown: "Check --store: its URL must end in the version of the API, such as /beta",
 }
 
-/** Whether the service refuses the server itself, so that no caller gets a better response. */
-export const isServerRefused = ({ reason }: ConnectorStoreRefused): boolean =>
-  reason !== undefined && remedies[reason] !== undefined
+/**
+ * Whether the service refuses the server itself, so that no caller gets a better response. A response that only names its host
+ * is that of something in between, such as a firewall.
+ */
+export const isServerRefused = ({ reason, report }: ConnectorStoreRefused): boolean =>
+  reason === undefined ? report.host !== undefined : remedies[reason] !== undefined
 
 const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
   "ConnectorsUnreadable",
@@ -27,8 +31,9 @@ const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
 export const operatorProblem = (failure: Failure): string | undefined => {
   const text = `${failure._tag}: ${failure.message}`
   if (failure._tag === "ConnectorStoreRefused") {
+    if (!isServerRefused(failure)) return undefined
     const remedy = failure.reason && remedies[failure.reason]
-    return remedy && `${text}. ${remedy}`
+    return remedy === undefined ? text : `${sentence(text)} ${remedy}`
   }
   return loggedFailures.has(failure._tag) ? text : undefined
 }

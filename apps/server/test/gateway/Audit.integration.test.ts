@@ -141,4 +141,26 @@ describe("A failed request", () => {
       assert.strictEqual(gateway.requests()[0]?.upstreamRequestId, upstream?.requestId)
     }),
   )
+
+  it.live("has it also if there is no such connector", () =>
+    Effect.gen(function* () {
+      const { server, gateway } = yield* audited()
+      const { status, text } = yield* send(gateway, "/unknown")
+      const [upstream] = server.requests()
+      assert.isString(upstream?.requestId)
+      assert.deepStrictEqual(
+        [status, JSON.parse(text).error.innerError["upstream-request-id"]],
+        [404, upstream?.requestId],
+      )
+    }),
+  )
+
+  it.live("does not have it if nothing was sent", () =>
+    Effect.gen(function* () {
+      const { gateway } = yield* audited()
+      const { status, text } = yield* send(gateway, "?$skiptoken=x")
+      assert.strictEqual(status, 400)
+      assert.notProperty(JSON.parse(text).error.innerError, "upstream-request-id")
+    }),
+  )
 })

@@ -39,18 +39,25 @@ describe("Ten monitors", () => {
 })
 
 describe("A response from the cache", () => {
-  it.effect("has its age, and so has its line in the log", () =>
+  it.effect("has its age, and its line in the log also has the id of the request that it is from", () =>
     Effect.gen(function* () {
-      const { gateway } = yield* cachedServer
+      const { gateway, server } = yield* cachedServer
       const first = yield* send(gateway)
       yield* TestClock.adjust("12 seconds")
       const second = yield* send(gateway)
       assert.deepStrictEqual([first.headers.get("Age"), second.headers.get("Age")], [null, "12"])
       assert.strictEqual(second.text, first.text)
-      const lines = gateway.requests().map(({ cacheAge, upstreamRequests }) => [cacheAge, upstreamRequests])
+      const [upstream] = server.requests()
+      const lines = gateway
+        .requests()
+        .map(({ cacheAge, upstreamRequests, upstreamRequestId }) => [
+          cacheAge,
+          upstreamRequests,
+          upstreamRequestId,
+        ])
       assert.deepStrictEqual(lines, [
-        [undefined, 1],
-        [12, undefined],
+        [undefined, 1, upstream?.requestId],
+        [12, undefined, upstream?.requestId],
       ])
     }),
   )

@@ -105,7 +105,7 @@ describe("A list", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("has its age in whole seconds, and no exchange", () =>
+  it.effect("has its age in whole seconds, and caused no exchange", () =>
     Effect.gen(function* () {
       const { cache } = yield* cacheOver()
       yield* cache.list(all)

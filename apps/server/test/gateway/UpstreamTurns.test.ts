@@ -79,6 +79,17 @@ describe("A service that hangs", () => {
     }),
   )
 
+  it.effect("fails a get that had no turn in time as one of too many, because nothing was sent", () =>
+    Effect.gen(function* () {
+      const { store, reached } = yield* hanging({ maxReads: 1 })
+      yield* start(store.list({ limit: 1 }))
+      const get = yield* start(Effect.flip(store.get("a")))
+      yield* TestClock.adjust("10 seconds")
+      assert.isTrue(isBusy(yield* Fiber.join(get)))
+      assert.deepStrictEqual(reached, ["list"])
+    }),
+  )
+
   it.effect("fails a get when its time is over, and a further one gets its turn", () =>
     Effect.gen(function* () {
       const { store, reached } = yield* hanging({ maxReads: 1, maxWaiting: 0 })

@@ -61,18 +61,21 @@ export const startGateway = ({
 }: GatewayOptions) =>
   Effect.gen(function* () {
     const limits = { ...defaultServerLimits, ...options.limits }
-    const adapter = GraphConnectorStore.layer({
+    const adapter = {
       baseUrl: new URL(upstream),
-      maxRetryWait: GatewayTenants.maxRetryWait,
       ...(ownToken && {
         credential: { getToken: async () => ({ token: await ownToken(), expiresOnTimestamp: 0 }) },
       }),
-    }).pipe(Layer.provide(UpstreamExchanges.layer), Layer.provide(client))
+    }
     const settings = {
       readTime: limits.readTime,
       cacheTime: cache === undefined ? undefined : Duration.fromInputUnsafe(cache),
     }
-    const tenants = yield* Layer.build(Layer.provide(GatewayTenants.layer(settings), adapter))
+    const behind = GatewayTenants.layer(
+      (waits) => Layer.orDie(GraphConnectorStore.layer({ ...adapter, ...waits })),
+      settings,
+    )
+    const tenants = yield* Layer.build(Layer.provide(behind, client))
     const log: Array<Log.LogEntry> = []
     const url = yield* serve({
       host: "127.0.0.1",

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import {
+  ConnectorStoreFull,
   ConnectorStoreRefused,
   ConnectorStoreThrottled,
   ConnectorStoreUnavailable,
@@ -10,7 +11,7 @@ import { Duration } from "effect"
 import { RepeatableFailed, rowOf } from "../../src/graph/FailureTable.ts"
 import { operatorProblem } from "../../src/graph/OperatorProblem.ts"
 
-const report = { code: "Upstream", message: "Its words", requestId: "its-id" }
+const report = { code: "Upstream", message: "Its words.", requestId: "its-id" }
 
 const refused = (reason?: RefusalReason) => new ConnectorStoreRefused({ report, ...(reason && { reason }) })
 
@@ -25,12 +26,11 @@ describe("A gateway whose service refuses a request", () => {
   for (const reason of RefusalReason.literals) {
     const isOfServer = ofServer.includes(reason)
     it(`${isOfServer ? "responds with 502 and tells its operator" : "passes the refusal on"}: ${reason}`, () => {
-      const { status, error, challenge, upstreamRequestId } = rowOf(refused(reason))
+      const { status, error, challenge } = rowOf(refused(reason))
       assert.strictEqual(status, isOfServer ? 502 : reason === "OperationNotOffered" ? 501 : 403)
       assert.strictEqual(error.code, isOfServer ? "BadGateway" : "Upstream")
-      assert.strictEqual(error.message === "Its words", !isOfServer)
+      assert.strictEqual(error.message === "Its words.", !isOfServer)
       assert.isUndefined(challenge)
-      assert.strictEqual(upstreamRequestId, "its-id")
       const problem = operatorProblem(refused(reason))
       assert.strictEqual(problem !== undefined, isOfServer)
       if (problem !== undefined) assert.match(problem, /^ConnectorStoreRefused: .*Its words\. (Check|Grant)/)
@@ -40,7 +40,7 @@ describe("A gateway whose service refuses a request", () => {
   it("passes on a refusal without a known reason", () => {
     assert.deepInclude(rowOf(refused()), {
       status: 403,
-      error: { code: "Upstream", message: "Its words" },
+      error: { code: "Upstream", message: "Its words." },
     })
   })
 
@@ -55,11 +55,8 @@ describe("A gateway whose service refuses a request", () => {
 describe("A gateway whose service", () => {
   it("throttles it passes on the wait", () => {
     const throttled = new ConnectorStoreThrottled({ report, retryAfter: Duration.millis(6_200) })
-    const { status, headers, upstreamRequestId } = rowOf(throttled)
-    assert.deepStrictEqual(
-      { status, headers, upstreamRequestId },
-      { status: 429, headers: { "Retry-After": "7" }, upstreamRequestId: "its-id" },
-    )
+    const { status, headers } = rowOf(throttled)
+    assert.deepStrictEqual([status, headers], [429, { "Retry-After": "7" }])
   })
 
   it("is unreachable names its host to its operator only", () => {
@@ -73,8 +70,24 @@ describe("A gateway whose service", () => {
     assert.include(operatorProblem(failure) ?? "", "Can't reach inner.test")
   })
 
+  it("is behind something that refuses or throttles names the host to its operator only", () => {
+    const report = { message: 'HTTP 403 from inner.test: a web page, "Blocked"', host: "inner.test" }
+    const refusal = new ConnectorStoreRefused({ report })
+    for (const [failure, status] of [
+      [refusal, 502],
+      [new ConnectorStoreRefused({ report, reason: "OperationNotOffered" }), 501],
+      [new ConnectorStoreThrottled({ report }), 429],
+      [new ConnectorStoreFull({ report }), 507],
+    ] as const) {
+      const row = rowOf(failure)
+      assert.strictEqual(row.status, status)
+      assert.notInclude(JSON.stringify(row.error), "inner.test")
+    }
+    assert.include(operatorProblem(refusal) ?? "", "inner.test")
+  })
+
   it("may have created a connector says that this is unknown", () => {
-    const { status, headers, upstreamRequestId } = rowOf(new CreateOutcomeUnknown({ report }))
-    assert.deepStrictEqual([status, headers, upstreamRequestId], [500, undefined, "its-id"])
+    const { status, headers } = rowOf(new CreateOutcomeUnknown({ report }))
+    assert.deepStrictEqual([status, headers], [500, undefined])
   })
 })

@@ -75,7 +75,12 @@ export const failureOf = <O extends Operation>(
   if (status === 407) return unavailable({ message: describe(response), host }, "ProxyCredentialsRequired")
   const error = errorOf(response)
   const described = response.report(error.message ?? describe(response))
-  const report: Report = { ...Struct.pick(error, ["code", "activityId"]), ...described }
+  // The description names the host, and a gateway must not show it to its callers.
+  const report: Report = {
+    ...Struct.pick(error, ["code", "activityId"]),
+    ...described,
+    ...(error.message === undefined && { host }),
+  }
   if (response.isThrottled) {
     return new ConnectorStoreThrottled({ report, ...(retryAfter !== undefined && { retryAfter }) })
   }

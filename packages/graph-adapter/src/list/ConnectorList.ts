@@ -20,6 +20,7 @@ import {
   isFollowed,
   orderOf,
   type PageCursor,
+  pageUrl,
   plainCursor,
 } from "./ListCursor.ts"
 import { interpret, unfollowable } from "./ListResponse.ts"
@@ -43,7 +44,8 @@ export const make = (send: Exchange, collection: URL) => {
   const plain = plainCursor(collection)
   const isPlain = cloudAt(collection) !== undefined
 
-  const request = ({ url }: PageCursor) => send("read", HttpClientRequest.get(url.href))
+  const request = (cursor: PageCursor) =>
+    send("read", HttpClientRequest.get(pageUrl(collection, cursor).href))
 
   const read: ReadPage = (cursor) =>
     Effect.flatMap(request(cursor), (response) => Effect.fromResult(interpret(collection, cursor, response)))
@@ -71,7 +73,7 @@ export const make = (send: Exchange, collection: URL) => {
       const isLocal = isPlain ? needsOptions(query) : filter !== undefined && isAmbiguous(filter)
       return yield* isLocal ? local(query) : delegated(query, delegatedCursor(collection, query))
     }
-    const cursor = yield* Effect.fromResult(decodeCursor(collection, query, query.after))
+    const cursor = yield* Effect.fromResult(decodeCursor(query, query.after))
     switch (cursor._tag) {
       case "Delegated":
         return yield* delegated(query, cursor)

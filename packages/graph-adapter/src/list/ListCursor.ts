@@ -1,8 +1,8 @@
 /**
  * Where a list continues, and the page token that encodes it for the caller.
  *
- * A page token contains the service's link to its next page. A forged token must not send the bearer token elsewhere,
- * so a link is followed only if it leads to the collection.
+ * A page token contains the query of the service's link to its next page. So a forged token can't send the bearer token
+ * elsewhere, and a token does not show where the service is: the caller may be a client of a gateway.
  */
 import { type ConnectorPage, type ConnectorQuery, PageTokenInvalid } from "@odj/core"
 import { type ConnectorOrder, withoutRepeats } from "@odj/domain"
@@ -13,7 +13,8 @@ import { atFirstPage, ListProgress } from "./ListProgress.ts"
 
 /** A page of the service, and the position on it to begin at. */
 const PageCursor = Schema.Struct({
-  url: Schema.URLFromString,
+  /** The query of the page's URL, such as `?$skiptoken=1`; empty for the collection itself. */
+  search: Schema.String,
   /** After the connectors already returned, if the service's page had more than the limit. */
   anchor: Schema.optionalKey(Anchor),
   progress: ListProgress,
@@ -56,6 +57,13 @@ const withoutQuery = (url: URL): string => {
 /** Whether a URL is that of the collection, apart from its query. */
 export const leadsTo = (collection: URL, url: URL): boolean => withoutQuery(url) === withoutQuery(collection)
 
+/** The URL of a page. */
+export const pageUrl = (collection: URL, { search }: PageCursor): URL => {
+  const url = new URL(collection)
+  url.search = search
+  return url
+}
+
 /** The order with each property once: services refuse repeated ones. */
 export const orderOf = ({ order = [] }: ConnectorQuery): ConnectorOrder => withoutRepeats(order)
 
@@ -71,13 +79,15 @@ export const delegatedCursor = (collection: URL, query: ConnectorQuery): PageCur
     skip: skip || undefined,
     count: count || undefined,
   })
-  const url = new URL(collection)
-  url.search = url.search === "" ? options : `${url.search}&${options}`
-  return { url, progress: atFirstPage }
+  const { search } = collection
+  return { search: search === "" ? `?${options}` : `${search}&${options}`, progress: atFirstPage }
 }
 
 /** The first page of all connectors, without query options. */
-export const plainCursor = (collection: URL): PageCursor => ({ url: collection, progress: atFirstPage })
+export const plainCursor = (collection: URL): PageCursor => ({
+  search: collection.search,
+  progress: atFirstPage,
+})
 
 /** Whether the cursor comes from a response of the service: it is not at the beginning of the list. */
 export const isFollowed = ({ anchor, progress }: PageCursor): boolean =>
@@ -89,10 +99,10 @@ export const startOn = ({ anchor }: PageCursor, ids: ReadonlyArray<string>): num
 
 /** The cursor after that index of the page; at the beginning of the page if the index is -1. */
 export const continuedAfter = (
-  { url, progress }: PageCursor,
+  { search, progress }: PageCursor,
   ids: ReadonlyArray<string>,
   index: number,
-): PageCursor => ({ url, progress, ...(index >= 0 && { anchor: anchorAfter(ids, index) }) })
+): PageCursor => ({ search, progress, ...(index >= 0 && { anchor: anchorAfter(ids, index) }) })
 
 const Token = Schema.StringFromBase64Url.pipe(
   Schema.decodeTo(
@@ -113,9 +123,8 @@ const decode = Schema.decodeOption(Token)
 export const encodeCursor = (query: ConnectorQuery, cursor: ListCursor): string =>
   encode({ subject: encodeQuery(subject(query)), cursor })
 
-/** The cursor in a page token. Fails if the token was not made for this query and collection. */
+/** The cursor in a page token. Fails if the token was not made for this query. */
 export const decodeCursor = (
-  collection: URL,
   query: ConnectorQuery,
   token: string,
 ): Result.Result<ListCursor, PageTokenInvalid> =>
@@ -123,9 +132,7 @@ export const decodeCursor = (
     Option.filter(
       (decoded) =>
         decoded.subject === encodeQuery(subject(query)) &&
-        (decoded.cursor._tag === "Ordered"
-          ? decoded.cursor.position.length === orderOf(query).length
-          : leadsTo(collection, decoded.cursor.url)),
+        (decoded.cursor._tag !== "Ordered" || decoded.cursor.position.length === orderOf(query).length),
     ),
     Option.map(({ cursor }) => cursor),
     Result.fromOption(() => new PageTokenInvalid()),

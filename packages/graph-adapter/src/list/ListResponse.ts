@@ -4,7 +4,7 @@ import { type Collection, collectionPath, decodeCollection } from "@odj/graph-wi
 import { Option, Result, Struct } from "effect"
 import { failureOf } from "../exchange/ResponseFailure.ts"
 import type { ServiceResponse } from "../exchange/ServiceResponse.ts"
-import { isFollowed, leadsTo, type PageCursor } from "./ListCursor.ts"
+import { isFollowed, leadsTo, type PageCursor, pageUrl } from "./ListCursor.ts"
 import { follow } from "./ListProgress.ts"
 
 /** A page as the service returned it. */
@@ -26,10 +26,11 @@ const resolve = (collection: URL, current: URL, link: string): URL | null => {
 /** The cursor of the next page, if there is a link, or why the link can't be followed. */
 const nextCursor = (
   collection: URL,
-  { url: current, progress }: PageCursor,
+  cursor: PageCursor,
   { connectors, unreadable = [], nextLink }: Collection,
 ): Result.Result<{ readonly next?: PageCursor }, string> => {
   if (nextLink === undefined) return Result.succeed({})
+  const current = pageUrl(collection, cursor)
   const url = resolve(collection, current, nextLink)
   if (url === null) return Result.fail("The service's link to the next page is not a URL")
   if (!leadsTo(collection, url)) {
@@ -38,8 +39,8 @@ const nextCursor = (
   }
   if (url.search === current.search)
     return Result.fail("The service's link to the next page is to the same page")
-  return Result.map(follow(progress, connectors.length + unreadable.length), (progress) => ({
-    next: { url, progress },
+  return Result.map(follow(cursor.progress, connectors.length + unreadable.length), (progress) => ({
+    next: { search: url.search, progress },
   }))
 }
 

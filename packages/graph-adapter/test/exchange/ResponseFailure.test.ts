@@ -32,7 +32,9 @@ const expected = (situation: Situation, operation: Operation) => {
   const description = describeResponse(responseOf(situation))
   const serviceId = error.requestId ?? (requestId || undefined)
   const ids = { ...(serviceId !== undefined && { requestId: serviceId }), clientRequestId }
-  const report = { ...error, message: error.message ?? description, ...ids }
+  const { message } = error
+  const described = message === undefined ? { message: description, host } : { message }
+  const report = { ...error, ...described, ...ids }
   switch (true) {
     case Math.floor(status / 100) === 3:
     case status === 511:
@@ -92,6 +94,7 @@ describe("failureOf", () => {
       {
         _tag: "ConnectorStoreThrottled",
         message: `HTTP 429 from ${host}: an empty body`,
+        host,
         clientRequestId,
         retryAfter: Duration.millis(2128),
       },
@@ -102,6 +105,7 @@ describe("failureOf", () => {
         _tag: "ConnectorStoreThrottled",
         code: "UnknownError",
         message: `HTTP 429 from ${host}: {"error":{"code":"UnknownError","message":""}}`,
+        host,
         clientRequestId,
       },
     ],
@@ -121,6 +125,7 @@ describe("failureOf", () => {
       {
         _tag: "ConnectorStoreUnavailable",
         message: `HTTP 503 from ${host}: a web page, "502 Bad Gateway", probably of a proxy or a login`,
+        host,
         clientRequestId,
       },
     ],
@@ -138,6 +143,7 @@ describe("failureOf", () => {
       {
         _tag: "ConnectorStoreRefused",
         message: `HTTP 401 from ${host}: an empty body`,
+        host,
         clientRequestId,
         reason: "SignInRequired",
       },

@@ -13,8 +13,7 @@ import { byName, collection, inState, named } from "../queries.ts"
 
 const [a, b, c] = [named("a"), named("b"), named("c")]
 
-const linkedUrl = new URL(`${collection}?$skiptoken=1`)
-const linked: PageCursor = { url: linkedUrl, progress: atFirstPage }
+const linked: PageCursor = { search: "?$skiptoken=1", progress: atFirstPage }
 
 const delegated = (cursor: PageCursor) => ({ _tag: "Delegated", ...cursor }) as const
 
