@@ -1,7 +1,7 @@
 /** Failures that callers can't correct: they are logged, with what the operator of the server can do. */
 import type { ConnectorStoreRefused, RefusalReason } from "@odj/core"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
-import type { Failure } from "./FailureTable.ts"
+import type { Failure } from "./Failure.ts"
 
 /** What to do if a service refuses the server itself, and not one request. */
 const remedies: Partial<Record<RefusalReason, string>> = {
