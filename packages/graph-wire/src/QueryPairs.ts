@@ -52,11 +52,14 @@ export const readPairs = (query: string): ReadonlyMap<string, RawOption> => {
 export const readOnce = ([value = "", ...others]: ReadonlyArray<string>): Read<string> =>
   others.length > 0 ? Result.fail(["Given twice"]) : decode(value)
 
+/** What must be percent-encoded in the query of a URL (RFC 3986). Some clients leave it as it is, above all in a batch. */
+const notInUrl = /[^\w.~!$&'()*+,;=:@/?%-]/g
+
 const paging: ReadonlySet<string> = new Set(["top", "skip", "skiptoken"])
 
 /**
- * Writes the query of the link to the next page: that of the request, unchanged except for the options of paging. So the
- * link is hardly longer than the request's own URL and its page token.
+ * Writes the query of the link to the next page: that of the request, with the same text except for the options of paging
+ * and for characters that no URL has. So the link is hardly longer than the request's own URL and its page token.
  *
  * `query` must be one that `parseQuery` accepts.
  */
@@ -64,6 +67,6 @@ export const nextPageQuery = (query: string, pageSize: number, pageToken: string
   const kept = query
     .split("&")
     .filter((pair) => pair !== "" && !paging.has(namesOf(encodedNameOf(pair)).key))
-    .map((pair) => pair.replaceAll("#", "%23"))
+    .map((pair) => pair.replace(notInUrl, encodeURIComponent))
   return [...kept, `$top=${pageSize}`, `$skiptoken=${encodeURIComponent(pageToken)}`].join("&")
 }

@@ -13,7 +13,11 @@ describe("nextPageQuery", () => {
     assert.strictEqual(nextPageQuery(`${query}&$top=9`, 2, "t"), `${query}&$top=2&$skiptoken=t`)
   })
 
-  it("leaves no fragment in the link", () => {
-    assert.strictEqual(nextPageQuery("@a='#'", 2, "t"), "@a='%23'&$top=2&$skiptoken=t")
+  it("encodes what no URL has, such as a space or a fragment", () => {
+    const query = `$filter=displayName in ["a#"]`
+    assert.strictEqual(
+      nextPageQuery(query, 2, "t"),
+      "$filter=displayName%20in%20%5B%22a%23%22%5D&$top=2&$skiptoken=t",
+    )
   })
 })
