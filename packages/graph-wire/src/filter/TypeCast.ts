@@ -2,14 +2,15 @@
 import { qualifiedTypeName } from "@odj/domain"
 
 /** Graph's namespace, and its alias in the metadata document. Both may qualify a name. */
-const namespaces = [qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf(".")), "graph"]
+const namespaces = [qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf(".") + 1), "graph."]
 
-const typeName = qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf("."))
+const ownNames = namespaces.map(
+  (namespace) => namespace + qualifiedTypeName.slice(qualifiedTypeName.lastIndexOf(".") + 1),
+)
 
 /** Whether a segment is the qualified name of a type of Graph. */
 export const isCast = (segment: string): boolean =>
-  namespaces.some((namespace) => segment.startsWith(`${namespace}.`))
+  namespaces.some((namespace) => segment.startsWith(namespace))
 
 /** Whether a segment is the qualified name of the connectors' type. */
-export const isOwnCast = (segment: string): boolean =>
-  namespaces.some((namespace) => segment === namespace + typeName)
+export const isOwnCast = (segment: string): boolean => ownNames.includes(segment)
