@@ -1,48 +1,18 @@
 /** `oauth4webapi`, a strict OpenID client, signs people in at the built-in issuer with all its checks. */
 import { assert, describe, it } from "@effect/vitest"
+import { defaultTenant } from "@odj/graph-wire"
 import * as oauth from "oauth4webapi"
 import { type OpenServer, openServer } from "../src/index.ts"
+import { beginSignIn, client, finishSignIn } from "./openId.ts"
 
-const client: oauth.Client = { client_id: "0d100d10-0d10-4d10-8d10-0d100d1000a2" }
-const redirectUri = "https://app.example/callback"
-const tenant = "0d100d10-0d10-4d10-8d10-0d100d100d10"
-
-/** Signs a person in with a code and PKCE. */
+/** Signs a person in, whose sign-in is approved without a page. */
 const signIn = async (server: OpenServer) => {
   const options = { [oauth.customFetch]: (url: string, init: object) => server.fetch(url, init) }
-  const name = new URL(`https://login.microsoftonline.com/${tenant}/v2.0`)
+  const name = new URL(`https://login.microsoftonline.com/${defaultTenant}/v2.0`)
   const issuer = await oauth.processDiscoveryResponse(name, await oauth.discoveryRequest(name, options))
-  const verifier = oauth.generateRandomCodeVerifier()
-  const state = oauth.generateRandomState()
-  const nonce = oauth.generateRandomNonce()
-  const address = new URL(issuer.authorization_endpoint ?? "")
-  address.search = new URLSearchParams({
-    client_id: client.client_id,
-    response_type: "code",
-    redirect_uri: redirectUri,
-    scope: "openid profile email offline_access",
-    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: "S256",
-    state,
-    nonce,
-  }).toString()
-  const location = (await server.fetch(address)).headers.get("location") ?? ""
-  const parameters = oauth.validateAuthResponse(issuer, client, new URL(location), state)
-  const response = await oauth.authorizationCodeGrantRequest(
-    issuer,
-    client,
-    oauth.None(),
-    parameters,
-    redirectUri,
-    verifier,
-    options,
-  )
-  const tokens = await oauth.processAuthorizationCodeResponse(issuer, client, response, {
-    expectedNonce: nonce,
-    requireIdToken: true,
-  })
-  await oauth.validateApplicationLevelSignature(issuer, response, options)
-  return { issuer, options, tokens, claims: oauth.getValidatedIdTokenClaims(tokens) }
+  const begun = await beginSignIn(issuer, "openid profile email offline_access")
+  const location = (await server.fetch(begun.address)).headers.get("Location") ?? ""
+  return { issuer, options, ...(await finishSignIn(issuer, begun, new URL(location), options)) }
 }
 
 describe("A strict OpenID client", () => {

@@ -122,6 +122,34 @@ describe("startServer", () => {
     assert.strictEqual(await create(server, tokens[0]), 201)
   })
 
+  it("forgets on reset who is signed in and which redirect URI was used first, but no tokens", async () => {
+    await using server = await startServer({ autoApprove: true })
+    const token = await server.token()
+    const signIn = (host: string, changes: Readonly<Record<string, string>> = {}, cookie = "") =>
+      fetch(
+        `${server.url}/common/oauth2/v2.0/authorize?${new URLSearchParams({
+          client_id: "my-app",
+          response_type: "code",
+          scope: "openid",
+          redirect_uri: `https://${host}/callback`,
+          ...changes,
+        })}`,
+        { headers: { cookie }, redirect: "manual" },
+      )
+    const first = await signIn("first.example")
+    const cookie = first.headers.get("Set-Cookie")?.split(";")[0]
+    assert.strictEqual((await signIn("second.example")).status, 400)
+    assert.include(
+      (await signIn("first.example", { prompt: "none" }, cookie)).headers.get("Location"),
+      "?code=",
+    )
+    await server.reset()
+    assert.strictEqual((await signIn("second.example")).status, 302)
+    const silent = await signIn("second.example", { prompt: "none" }, cookie)
+    assert.include(silent.headers.get("Location"), "?error=login_required&")
+    assert.strictEqual(await count(server, token), "0")
+  })
+
   it("needs no token with auth none", async () => {
     await using server = await startServer({ auth: "none" })
     assert.strictEqual(await create(server), 201)

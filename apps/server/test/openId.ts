@@ -3,7 +3,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import { createRemoteJWKSet, jwtVerify } from "jose"
 import * as oauth from "oauth4webapi"
 
-const client: oauth.Client = { client_id: "0d100d10-0d10-4d10-8d10-0d100d1000a2" }
+export const client: oauth.Client = { client_id: "0d100d10-0d10-4d10-8d10-0d100d1000a2" }
 const credential = oauth.ClientSecretPost("any")
 const insecure = { [oauth.allowInsecureRequests]: true }
 
@@ -52,8 +52,8 @@ const approve = async (address: URL) => {
   return new URL(approved.headers.get("Location") ?? "")
 }
 
-/** Signs a user in with a browser, and returns the tokens and the claims of the ID token. `named` checks the response. */
-export const signInWithBrowser = async (issuer: oauth.AuthorizationServer, named = issuer) => {
+/** Begins to sign a user in with a code and PKCE: the address to open, and what the response is checked with. */
+export const beginSignIn = async (issuer: oauth.AuthorizationServer, scope: string) => {
   const verifier = oauth.generateRandomCodeVerifier()
   const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()]
   const address = new URL(issuer.authorization_endpoint ?? "")
@@ -61,13 +61,24 @@ export const signInWithBrowser = async (issuer: oauth.AuthorizationServer, named
     client_id: client.client_id,
     response_type: "code",
     redirect_uri: redirectUri,
-    scope: "openid profile https://graph.microsoft.com/.default",
+    scope,
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
     state,
     nonce,
   }).toString()
-  const parameters = oauth.validateAuthResponse(named, client, await approve(address), state)
+  return { address, verifier, state, nonce }
+}
+
+/** Redeems the code of a response, and checks everything. `named` is the issuer that the response should be of. */
+export const finishSignIn = async (
+  issuer: oauth.AuthorizationServer,
+  { verifier, state, nonce }: Awaited<ReturnType<typeof beginSignIn>>,
+  response: URL,
+  options: oauth.TokenEndpointRequestOptions & oauth.ValidateSignatureOptions,
+  named = issuer,
+) => {
+  const parameters = oauth.validateAuthResponse(named, client, response, state)
   const granted = await oauth.authorizationCodeGrantRequest(
     issuer,
     client,
@@ -75,12 +86,19 @@ export const signInWithBrowser = async (issuer: oauth.AuthorizationServer, named
     parameters,
     redirectUri,
     verifier,
-    insecure,
+    options,
   )
   const tokens = await oauth.processAuthorizationCodeResponse(issuer, client, granted, {
     expectedNonce: nonce,
     requireIdToken: true,
   })
-  await oauth.validateApplicationLevelSignature(issuer, granted, insecure)
-  return { token: tokens.access_token, claims: oauth.getValidatedIdTokenClaims(tokens) }
+  await oauth.validateApplicationLevelSignature(issuer, granted, options)
+  return { tokens, claims: oauth.getValidatedIdTokenClaims(tokens) }
+}
+
+/** Signs a user in on the page of the issuer. `named` is the issuer that the response should be of. */
+export const signInWithBrowser = async (issuer: oauth.AuthorizationServer, named = issuer) => {
+  const begun = await beginSignIn(issuer, "openid profile https://graph.microsoft.com/.default")
+  const { tokens, claims } = await finishSignIn(issuer, begun, await approve(begun.address), insecure, named)
+  return { token: tokens.access_token, claims }
 }

@@ -1,9 +1,10 @@
 /**
- * The code that both commands share: store addresses, service URLs, usage problems, user folders, atomic writes, counts and
+ * The code that both commands share: store addresses, service URLs, `ODJ_TOKEN`, usage problems, user folders, atomic writes, counts and
  * lines for people, the check of Node.js.
  */
 
 export { beginAtomicWrite, writeAtomically } from "./AtomicFile.ts"
+export { checkToken, fixedToken } from "./BearerToken.ts"
 export { count, counted } from "./Counted.ts"
 export { maskUrlCredentials } from "./MaskUrlCredentials.ts"
 export { nodeTooOld } from "./NodeTooOld.ts"

@@ -5,35 +5,23 @@
  * supported, and that creates are repeatable. Like Graph's, it uses the full names of vocabulary terms and references
  * no other document, so that clients need no other host.
  */
-
 import {
   type ConnectorProperty,
   DomainJoinConnectorState,
-  type PropertyKind,
   propertyNames,
   propertyOf,
   qualifiedTypeName,
 } from "@odj/domain"
-import { collectionPath } from "./ConnectorPath.ts"
+import { navigationProperty, singletonPath } from "./ConnectorPath.ts"
 import { functionNames } from "./filter/FilterCall.ts"
+import { namespace, namespaceAlias, typeName, valueTypes } from "./filter/TypeNames.ts"
 import { annotatedCollection, repeatabilityTerm } from "./Repeatability.ts"
 
-const namespace = qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf("."))
-const typeName = qualifiedTypeName.slice(namespace.length + 1)
-const stateName = "deviceManagementDomainJoinConnectorState"
-
-const [singleton, navigationProperty] = collectionPath.split("/")
-
-/** The types of properties in OData's Entity Data Model. */
-const edmTypes: Record<PropertyKind, string> = {
-  text: "Edm.String",
-  timestamp: "Edm.DateTimeOffset",
-  state: `graph.${stateName}`,
-}
+const stateName = valueTypes.state.slice(namespace.length + 1)
 
 const property = (name: ConnectorProperty) => {
   const { kind, isNullable } = propertyOf(name)
-  return `<Property Name="${name}" Type="${edmTypes[kind]}"${isNullable ? "" : ' Nullable="false"'} />`
+  return `<Property Name="${name}" Type="${valueTypes[kind].replace(namespace, namespaceAlias)}"${isNullable ? "" : ' Nullable="false"'} />`
 }
 
 /** The operators and functions that `$filter` supports, by OData's names. */
@@ -53,7 +41,7 @@ const lines = (indent: number, texts: ReadonlyArray<string>) => texts.join(`\n${
 export const metadataDocument = `<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
   <edmx:DataServices>
-    <Schema Namespace="${namespace}" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <Schema Namespace="${namespace}" Alias="${namespaceAlias}" xmlns="http://docs.oasis-open.org/odata/ns/edm">
       <EnumType Name="${stateName}">
         ${lines(
           8,
@@ -71,11 +59,11 @@ export const metadataDocument = `<?xml version="1.0" encoding="utf-8"?>
       <EntityType Name="${typeName}" BaseType="graph.entity">
         ${lines(8, propertyNames.filter((name) => name !== "id").map(property))}
       </EntityType>
-      <EntityType Name="${singleton}" BaseType="graph.entity">
+      <EntityType Name="${singletonPath}" BaseType="graph.entity">
         <NavigationProperty Name="${navigationProperty}" Type="Collection(graph.${typeName})" ContainsTarget="true" />
       </EntityType>
       <EntityContainer Name="GraphService">
-        <Singleton Name="${singleton}" Type="graph.${singleton}" />
+        <Singleton Name="${singletonPath}" Type="graph.${singletonPath}" />
       </EntityContainer>
       <Annotations Target="${qualifiedTypeName}">
         <Annotation Term="Org.OData.Core.V1.Description" String="A Domain Join Connector is a connector that is responsible to allocate (and delete) machine account blobs" />

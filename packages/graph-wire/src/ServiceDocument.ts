@@ -1,11 +1,7 @@
 /** The two resources above the connectors: the service document, and the singleton that contains them. */
-import { qualifiedTypeName } from "@odj/domain"
 import type { Representation } from "./ConnectorJson.ts"
-import { collectionPath } from "./ConnectorPath.ts"
-
-const [singleton = "", navigationProperty] = collectionPath.split("/")
-
-const namespace = qualifiedTypeName.slice(0, qualifiedTypeName.lastIndexOf("."))
+import { collectionPath, navigationProperty, singletonPath } from "./ConnectorPath.ts"
+import { namespace } from "./filter/TypeNames.ts"
 
 const contextOf = ({ serviceRoot, metadata }: Representation, fragment: string) =>
   metadata !== "none" && { "@odata.context": `${serviceRoot}/$metadata${fragment}` }
@@ -14,7 +10,7 @@ const contextOf = ({ serviceRoot, metadata }: Representation, fragment: string) 
 export const encodeServiceDocument = (representation: Representation): string =>
   JSON.stringify({
     ...contextOf(representation, ""),
-    value: [{ name: singleton, kind: "Singleton", url: singleton }],
+    value: [{ name: singletonPath, kind: "Singleton", url: singletonPath }],
   })
 
 /**
@@ -24,12 +20,12 @@ export const encodeServiceDocument = (representation: Representation): string =>
 export const encodeSingleton = (representation: Representation): string => {
   const { serviceRoot, metadata } = representation
   return JSON.stringify({
-    ...contextOf(representation, `#${singleton}`),
+    ...contextOf(representation, `#${singletonPath}`),
     ...(metadata === "full" && {
-      "@odata.type": `#${namespace}.${singleton}`,
-      "@odata.id": `${serviceRoot}/${singleton}`,
+      "@odata.type": `#${namespace}.${singletonPath}`,
+      "@odata.id": `${serviceRoot}/${singletonPath}`,
       [`${navigationProperty}@odata.navigationLink`]: `${serviceRoot}/${collectionPath}`,
     }),
-    id: singleton,
+    id: singletonPath,
   })
 }

@@ -11,7 +11,7 @@ export {
   type MetadataLevel,
   type Representation,
 } from "./ConnectorJson.ts"
-export { collectionPath, entityPath } from "./ConnectorPath.ts"
+export { collectionPath, entityPath, navigationProperty, singletonPath } from "./ConnectorPath.ts"
 export { defaultTenant } from "./DefaultTenant.ts"
 export {
   decodeError,

@@ -4,7 +4,14 @@
  * There is no default target: without a flag, a variable or a sign-in, a command fails and sends nothing.
  */
 import type { TokenCredential } from "@azure/identity"
-import { type DatabaseAddress, parseServiceUrl, readStoreAddress, UsageInvalid } from "@odj/command-line"
+import {
+  checkToken,
+  type DatabaseAddress,
+  fixedToken,
+  parseServiceUrl,
+  readStoreAddress,
+  UsageInvalid,
+} from "@odj/command-line"
 import { cloudAt, cloudNames, clouds, type GraphCloudName, isLoopback, isSecure } from "@odj/graph-wire"
 import { Config, Context, Effect, Option, Redacted } from "effect"
 import { Flag, type GlobalFlag } from "effect/cli"
@@ -89,11 +96,6 @@ export interface TargetInput {
   readonly reconcile?: boolean
 }
 
-/** The syntax of a bearer token (RFC 6750, `b64token`). */
-const bearerToken = /^[\w.~+/-]+=*$/
-
-const tokenInvalid = UsageInvalid.of("ODJ_TOKEN", "Must be a bearer token, without spaces and line breaks")
-
 /** The failure of a command that has no target and no sign-in to use. */
 const notSignedIn = Effect.gen(function* () {
   return yield* noDefault(yield* readProfiles, ["--url", "--store"])
@@ -102,19 +104,11 @@ const notSignedIn = Effect.gen(function* () {
 /** The token in the environment, if any. */
 export const environmentToken = Effect.gen(function* () {
   const token = yield* Effect.orDie(Config.option(Config.Redacted("ODJ_TOKEN")))
-  if (Option.isSome(token) && !bearerToken.test(Redacted.value(token.value))) return yield* tokenInvalid
-  return Option.getOrUndefined(token)
-})
-
-/** A credential that always returns the same token; its expiry is unknown. */
-const fixedToken = (token: Redacted.Redacted): TokenCredential => ({
-  getToken: async () => ({ token: Redacted.value(token), expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+  return Option.isSome(token) ? yield* Effect.fromResult(checkToken(token.value)) : undefined
 })
 
 /** A credential without a real token, for a dry run. */
-const placeholder: TokenCredential = {
-  getToken: async () => ({ token: "dry-run", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
-}
+const placeholder: TokenCredential = fixedToken(Redacted.make("dry-run"))
 
 type TargetWithoutReconcile = { readonly _tag: "Memory" } | DatabaseTarget | Omit<ServiceTarget, "reconcile">
 

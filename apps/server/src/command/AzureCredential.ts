@@ -12,7 +12,7 @@ import { cloudOfAuthority } from "@odj/graph-wire"
 import { Effect, Redacted } from "effect"
 import type { HttpClient } from "effect/http"
 import { operatorProblem } from "../graph/OperatorProblem.ts"
-import type { AzureCredentialSettings } from "./GatewayCredential.ts"
+import type { AzureCredentialSettings } from "./CredentialSettings.ts"
 
 /** Makes the credential. If it has no token, it rejects with a failure that says why. */
 export const azureCredential = (

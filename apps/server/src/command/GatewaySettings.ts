@@ -4,7 +4,7 @@ import { isGuid } from "@odj/domain"
 import { isLoopback } from "@odj/graph-wire"
 import { Duration, Effect, Option } from "effect"
 import { type WriteName, writeNames } from "../graph/Operation.ts"
-import { type CredentialSettings, credentialSettings } from "./GatewayCredential.ts"
+import { type CredentialSettings, credentialSettings } from "./CredentialSettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 import type { ServedStore, ServiceAddress } from "./StoreSettings.ts"
 

@@ -2,7 +2,7 @@
 import { databaseAt, type StoreAddress } from "@odj/command-line"
 import { Duration } from "effect"
 import { writeNames } from "../graph/Operation.ts"
-import type { CredentialSettings } from "./GatewayCredential.ts"
+import type { CredentialSettings } from "./CredentialSettings.ts"
 import type { Gateway } from "./GatewaySettings.ts"
 
 const signInText = (credential: CredentialSettings): string => {

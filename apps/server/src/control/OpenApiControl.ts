@@ -210,7 +210,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         post: operation("reset", {
           summary: "Reset the server",
           description:
-            "Goes back to the connectors and faults of the start, and to the time of the program. Forgets recorded requests and idempotency keys. Requests in flight that still need a connector get 403.",
+            "Goes back to the connectors and faults of the start, and to the time of the program. Forgets recorded requests, idempotency keys, sessions of browsers, and redirect URIs that were registered by their first use. Requests in flight that still need a connector get 403.",
           responses: { 204: response("The server is as it was at its start.") },
         }),
       },

@@ -3,7 +3,8 @@ import { isGuid } from "@odj/domain"
 import { defaultTenant, readWritePermission } from "@odj/graph-wire"
 import { Result } from "effect"
 import type { DirectoryRole } from "../entra/DirectoryRoles.ts"
-import { personalTenant } from "../entra/Entra.ts"
+import { isSharedTenant, personalTenant } from "../entra/Entra.ts"
+import { userNotFound } from "../oauth/GrantFailures.ts"
 import { type OAuthFailure, tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { guidOf } from "./GuidOf.ts"
 
@@ -27,6 +28,8 @@ export interface Application {
   readonly displayName: string
   /** The registered redirect URIs; `undefined` if the first sign-in registers its own. */
   readonly redirectUris?: ReadonlyArray<string> | undefined
+  /** Whether an administrator has consented to the permissions that it is granted, so that people are not asked. */
+  readonly hasAdminConsent?: boolean | undefined
 }
 
 /** Tenants are lower-case GUIDs. Each failure is the one that Entra reports. */
@@ -49,12 +52,12 @@ export interface Directory {
   roles(tenant: string, appId: string): Result.Result<ReadonlyArray<string>, OAuthFailure>
 }
 
-/** Names that can stand for a tenant in a path. */
-const aliases = new Map([
-  ["common", defaultTenant],
-  ["organizations", defaultTenant],
-  ["consumers", personalTenant],
-])
+/** The tenant that a name in a path stands for. */
+const aliased = (name: string): string => {
+  if (isSharedTenant(name)) return defaultTenant
+  const lower = name.toLowerCase()
+  return lower === "consumers" ? personalTenant : lower
+}
 
 /** The permissions that `.default` stands for. */
 const allPermissions = [readWritePermission]
@@ -66,12 +69,15 @@ export const domain = `(?:${label}\\.)+(?!\\d)${label}`
 
 const isDomain = new RegExp(`^${domain}$`)
 
+/** Longer than every user name in Entra. Names are stored with sessions, codes and refresh tokens. */
+const maxUsername = 256
+
 const usernameOf = (tenant: string) => `user@${tenant}`
 
 /** The directory in which every tenant, application and person exists and has what it requests. */
 export const openDirectory: Directory = {
   tenantOf: (name) => {
-    const tenant = aliases.get(name) ?? name.toLowerCase()
+    const tenant = aliased(name)
     if (isGuid(tenant)) return Result.succeed(tenant)
     return isDomain.test(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },
@@ -81,12 +87,14 @@ export const openDirectory: Directory = {
     { id: guidOf(tenant, "user"), tenant, username: usernameOf(tenant), name: "User" },
   ],
   person: (tenant, username) =>
-    Result.succeed({
-      id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
-      tenant,
-      username,
-      name: username,
-    }),
+    username.length > maxUsername
+      ? Result.fail(userNotFound(`${username.slice(0, maxUsername)}…`, tenant))
+      : Result.succeed({
+          id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
+          tenant,
+          username,
+          name: username,
+        }),
   delegated: (_application, _person, requested) =>
     Result.succeed([
       ...new Set(requested.flatMap((name) => (name === ".default" ? allPermissions : [name]))),

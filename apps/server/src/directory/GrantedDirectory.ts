@@ -1,15 +1,13 @@
 /** A directory that has what grants list. A list that is absent leaves its part to the open directory. */
 import { Result } from "effect"
+import { isSharedTenant } from "../entra/Entra.ts"
 import { applicationNotFound, consentRequired, secretInvalid, userNotFound } from "../oauth/GrantFailures.ts"
 import { tenantNotFound } from "../oauth/OAuthFailure.ts"
+import { openIdScopes } from "../oauth/RequestedScopes.ts"
 import { type Directory, openDirectory, type Person } from "./Directory.ts"
 import type { GrantedUser, Grants } from "./Grants.ts"
 import { guidOf } from "./GuidOf.ts"
-
-/** The scopes of OpenID Connect, which need no consent of an administrator. */
-const openIdScopes = ["openid", "profile", "email", "offline_access"]
-
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
+import { domainOf, isSameName } from "./Username.ts"
 
 const tenantsOf = (tenants: NonNullable<Grants["tenants"]>): Directory["tenantOf"] => {
   const ids = new Map(
@@ -20,7 +18,7 @@ const tenantsOf = (tenants: NonNullable<Grants["tenants"]>): Directory["tenantOf
   const [first] = ids.values()
   return (name) => {
     // The open directory leads both to its default tenant.
-    const tenant = name === "common" || name === "organizations" ? first : ids.get(name.toLowerCase())
+    const tenant = isSharedTenant(name) ? first : ids.get(name.toLowerCase())
     return tenant === undefined ? Result.fail(tenantNotFound(name)) : Result.succeed(tenant)
   }
 }
@@ -29,15 +27,16 @@ const applicationsOf = (
   applications: NonNullable<Grants["applications"]>,
 ): Pick<Directory, "application" | "checkSecret" | "delegated" | "roles"> => {
   const find = (tenant: string, appId: string) => {
-    const found = applications.find((application) => isSame(application.appId, appId))
+    const found = applications.find((application) => isSameName(application.appId, appId))
     return found === undefined ? Result.fail(applicationNotFound(appId, tenant)) : Result.succeed(found)
   }
   return {
     application: (tenant, id) =>
-      Result.map(find(tenant, id), ({ appId, displayName = appId, redirectUris }) => ({
+      Result.map(find(tenant, id), ({ appId, displayName = appId, redirectUris, delegatedPermissions }) => ({
         appId,
         displayName,
         redirectUris,
+        hasAdminConsent: delegatedPermissions !== undefined,
       })),
     checkSecret: (tenant, id, secret) =>
       Result.flatMap(find(tenant, id), ({ appId, secrets }) =>
@@ -50,6 +49,7 @@ const applicationsOf = (
           if (granted === undefined) return openDirectory.delegated(of, person, requested)
           const names = requested.flatMap((name) => (name === ".default" ? granted : [name]))
           const hasConsent =
+            // The scopes of OpenID Connect need no consent of an administrator.
             names.every((name) => granted.includes(name) || openIdScopes.includes(name)) &&
             !(granted.length === 0 && requested.includes(".default"))
           return hasConsent
@@ -71,7 +71,7 @@ const usersOf = (
   const all = users.map(
     ({ userPrincipalName: username, displayName: name = username, directoryRoles: roles }): Person => {
       // Grants whose users have no tenant are invalid.
-      const tenant = Result.getOrThrow(tenantOf(username.slice(username.indexOf("@") + 1)))
+      const tenant = Result.getOrThrow(tenantOf(domainOf(username)))
       return { id: guidOf(tenant, "user", username.toLowerCase()), tenant, username, name, roles }
     },
   )
@@ -80,7 +80,7 @@ const usersOf = (
   return {
     people,
     person: (tenant, username) => {
-      const person = people(tenant).find((person) => isSame(person.username, username))
+      const person = people(tenant).find((person) => isSameName(person.username, username))
       return person === undefined ? Result.fail(userNotFound(username, tenant)) : Result.succeed(person)
     },
   }

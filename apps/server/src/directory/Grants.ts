@@ -44,7 +44,12 @@ export const GrantedApplication = Schema.Struct({
     "What the application may do without a user; by default read and write connectors",
   ),
   redirectUris: optional(
-    Schema.Array(text("[A-Za-z][A-Za-z0-9+.\\-]*:[^\\s#]+", "an absolute URL without a fragment")),
+    Schema.Array(
+      text(
+        "[A-Za-z][A-Za-z0-9+.\\-]*://[^\\s#]+",
+        "an absolute URL without a fragment, such as http://localhost",
+      ),
+    ),
     "Where users can be sent after they sign in; by default the first one that the application uses",
   ),
   secrets: optional(Schema.Array(name), "Its client secrets; by default every secret is valid"),

@@ -1,11 +1,12 @@
 /** Reads grants: a value, or the path or URL of a JSON file. */
 import { type Problem, problemsWithin } from "@odj/domain"
-import { parseJson } from "@odj/graph-wire"
+import { isLoopback, parseJson } from "@odj/graph-wire"
 import { Effect, Predicate, Result, Schema } from "effect"
 import { isUrl, pathOf, readText } from "../input/InputFile.ts"
 import { problemAt, schemaProblems } from "../input/SchemaProblems.ts"
 import { Grants } from "./Grants.ts"
 import { GrantsInvalid } from "./GrantsInvalid.ts"
+import { domainOf } from "./Username.ts"
 
 /** Grants, or the path or URL of a JSON file with them. */
 export type GrantsInput = Grants | string | URL
@@ -40,8 +41,16 @@ const contradictions = ({ tenants, applications = [], users = [] }: Grants): Pro
     ...repeated(
       users.map(({ userPrincipalName }, index) => [userPrincipalName, "users", index, "userPrincipalName"]),
     ),
+    ...applications.flatMap(({ redirectUris = [] }, index) =>
+      redirectUris.flatMap((uri, at) => {
+        const url = URL.parse(uri)
+        return url?.protocol === "http:" && !isLoopback(url.hostname)
+          ? [problemAt(["applications", index, "redirectUris", at], "Use https, or a loopback address")]
+          : []
+      }),
+    ),
     ...users.flatMap(({ userPrincipalName }, index) => {
-      const domain = userPrincipalName.slice(userPrincipalName.indexOf("@") + 1)
+      const domain = domainOf(userPrincipalName)
       return known === undefined || known.has(domain.toLowerCase())
         ? []
         : [problemAt(["users", index, "userPrincipalName"], `No tenant has the domain ${domain}`)]

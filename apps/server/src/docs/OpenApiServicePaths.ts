@@ -1,13 +1,16 @@
 /** Batches, the documents about the service and the health probes, for the OpenAPI document. */
-import { collectionPath, encodeServiceDocument, encodeSingleton, metadataDocument } from "@odj/graph-wire"
+import {
+  collectionPath,
+  encodeServiceDocument,
+  encodeSingleton,
+  metadataDocument,
+  singletonPath,
+} from "@odj/graph-wire"
 import { json, requestBody, response, text } from "./OpenApiContent.ts"
 import type { PathItem } from "./OpenApiDocument.ts"
 import { failures } from "./OpenApiFailures.ts"
 import { parameters } from "./OpenApiParameters.ts"
 import type { AccessTo } from "./OpenApiSecurity.ts"
-
-/** The path of what contains the connectors. */
-const [singletonPath] = collectionPath.split("/")
 
 /** These paths; `serviceRoot` is the URL of the API's version. */
 export const openApiServicePaths = (

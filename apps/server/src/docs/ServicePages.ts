@@ -2,9 +2,9 @@
 import { Effect } from "effect"
 import type { Failure } from "../graph/Failure.ts"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
+import { isAutomaticPath } from "../http/AutomaticPath.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
-import { isUnasked } from "../http/UnaskedPath.ts"
 import { docsPage } from "./DocsPage.ts"
 import { openApi } from "./OpenApi.ts"
 import type { OpenApiPart } from "./OpenApiDocument.ts"
@@ -28,8 +28,8 @@ const paths = ["/", "/livez", "/readyz", "/openapi.json", "/docs"] as const
 const isPage = (path: string): path is (typeof paths)[number] =>
   (paths as ReadonlyArray<string>).includes(path)
 
-/** Whether a path is that of a page, or one that browsers request unasked. */
-export const isPagePath = (path: string): boolean => isPage(path) || isUnasked(path)
+/** Whether a path is that of a page, or one that browsers request by themselves. */
+export const isPagePath = (path: string): boolean => isPage(path) || isAutomaticPath(path)
 
 /** Without a body, and without an error of Graph: there is no such page, which is no problem. */
 const nothing: HttpResponse = { status: 404, headers: { "Cache-Control": "max-age=86400" } }
@@ -52,7 +52,7 @@ export const makeServicePages = (
     { method }: HttpRequest,
     { path, origin }: RequestTarget,
   ): Effect.Effect<HttpResponse, Failure> | undefined => {
-    if (isUnasked(path)) return Effect.succeed(nothing)
+    if (isAutomaticPath(path)) return Effect.succeed(nothing)
     if (!isPage(path)) return undefined
     const make = pages[path]
     return method === "GET" || method === "HEAD"

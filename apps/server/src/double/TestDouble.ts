@@ -24,6 +24,7 @@ import { makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests } from "../ledger/RecordedRequest.ts"
 import type { RequestQuery } from "../ledger/RequestQuery.ts"
 import type { Between } from "../server/Application.ts"
+import type { Authentication } from "../server/Authentication.ts"
 import type { SelfSigned } from "../tls/Certificate.ts"
 import { makeContents, type StoreFailure } from "./Contents.ts"
 import { withHeartbeats } from "./Heartbeats.ts"
@@ -92,8 +93,9 @@ export interface DoubleControls {
    */
   restore(snapshot: Snapshot): Effect.Effect<void, SnapshotInvalid | StoreFailure>
   /**
-   * Goes back to the connectors and faults of the start, and to the clock of the program. Forgets recorded requests and
-   * idempotency keys. A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
+   * Goes back to the connectors and faults of the start, and to the clock of the program. Forgets recorded requests,
+   * idempotency keys, the sessions of browsers and the redirect URIs that applications have registered by using them. Tokens
+   * stay valid. A request that began before gets 403 if it still needs a connector, so it leaves nothing behind.
    */
   readonly reset: Effect.Effect<void, StoreFailure>
 }
@@ -120,6 +122,7 @@ export const makeDouble = Effect.fnUntraced(function* (
   const faults = makeFaults(clock, yield* Effect.fromResult(initialFaults(options, parts)))
   const ledger = makeLedger(clock)
   let requests = 0
+  let issuer: Authentication["issuer"]
   const requestIds = options.predictableIds
     ? makeRequestIds(() => numberedGuid("9000", ++requests))
     : undefined
@@ -136,6 +139,7 @@ export const makeDouble = Effect.fnUntraced(function* (
       requestIds,
       stopping: clock.endDelays,
       around: (authentication, publicUrl) => {
+        issuer = authentication.issuer
         const failing = faults.around({ ...authentication, newIds: requestIds }, publicUrl)
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
@@ -161,6 +165,7 @@ export const makeDouble = Effect.fnUntraced(function* (
         faults.reset()
         ledger.clear()
         clock.reset()
+        issuer?.signOutAll?.()
         requests = 0
       }),
     },

@@ -12,6 +12,8 @@ export const directoryRoles = {
   "Security Administrator": { templateId: "194ae4cb-b126-40b2-bd5b-6091b380977d", intune: "read" },
   "Security Operator": { templateId: "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f", intune: "read" },
   "Security Reader": { templateId: "5d6b6bb7-de71-4623-b4af-96380a352509", intune: "read" },
+  "Compliance Administrator": { templateId: "17315797-102d-40b4-93e0-432062caca18", intune: "none" },
+  "Compliance Data Administrator": { templateId: "e6d1a23a-da11-4be4-9570-befc86d067a7", intune: "none" },
   "Cloud Device Administrator": { templateId: "7698a772-787b-4ac8-901f-60d6b08affd2", intune: "none" },
   "Conditional Access Administrator": { templateId: "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9", intune: "none" },
   "Reports Reader": { templateId: "4a5d8f65-41da-4de4-8968-e035b65339cf", intune: "none" },

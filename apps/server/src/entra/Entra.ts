@@ -6,7 +6,7 @@ export const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 /** The names in a path that stand for the tenant of whichever person signs in. */
 const sharedTenants: ReadonlySet<string> = new Set(["common", "organizations"])
 
-export const isSharedTenant = (name: string): boolean => sharedTenants.has(name)
+export const isSharedTenant = (name: string): boolean => sharedTenants.has(name.toLowerCase())
 
 /** Stands for the id of the tenant in the name of an issuer. */
 export const tenantPlaceholder = "{tenantid}"

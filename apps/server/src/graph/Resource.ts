@@ -1,5 +1,12 @@
 /** Finds the resource of a path. */
-import { collectionPath, entityPath, isCast, isOwnCast } from "@odj/graph-wire"
+import {
+  collectionPath,
+  entityPath,
+  isCast,
+  isOwnCast,
+  navigationProperty,
+  singletonPath,
+} from "@odj/graph-wire"
 import { Option, Result } from "effect"
 import { TargetInvalid } from "../http/EdgeFailure.ts"
 import { type RequestFailure, SegmentEmpty, SegmentUnknown, VersionUnknown } from "./RequestFailure.ts"
@@ -18,7 +25,6 @@ export type Resource =
 export type OperatedResource = Exclude<Resource, { readonly _tag: "Batch" | "Metadata" }>
 
 const collection: Resource = { _tag: "Collection" }
-const [parent, navigation] = collectionPath.split("/")
 
 /** The version that a segment names, in any case. Other segments are case-sensitive. */
 const versionOf = (segment: string): "beta" | "v1.0" | undefined => {
@@ -34,7 +40,7 @@ const firstSegment = /^\/([^/?]*)/
 
 /** Whether a path belongs to Graph's API, even if {@link resourceAt} finds no resource there. */
 export const isApiPath = (path: string): boolean =>
-  hasVersion(path) || firstSegment.exec(path)?.[1] === parent
+  hasVersion(path) || firstSegment.exec(path)?.[1] === singletonPath
 
 /** A name with a key in parentheses, `name('id')`, with quotes doubled. */
 const keyed = /^([^(]*)\((?:id=)?'((?:[^']|'')*)'\)$/
@@ -72,10 +78,10 @@ const resourceBelow = ([first, second, ...rest]: ReadonlyArray<string>): Result.
   if (first === undefined) return Result.succeed({ _tag: "Service" })
   if (first === "$batch" && second === undefined) return Result.succeed({ _tag: "Batch" })
   if (first === "$metadata" && second === undefined) return Result.succeed({ _tag: "Metadata" })
-  if (first !== parent) return unknown(first)
+  if (first !== singletonPath) return unknown(first)
   if (second === undefined) return Result.succeed({ _tag: "Singleton" })
   const [name, id] = readKey(second)
-  if (name !== navigation) return unknown(second)
+  if (name !== navigationProperty) return unknown(second)
   if (id !== undefined) return entity(id, rest)
   const [segment = ""] = rest
   if (!isCast(segment)) return inCollection(rest)
@@ -94,11 +100,11 @@ export const resourceAt = (path: string): Result.Result<Resource, RequestFailure
   if (Option.isNone(decoded)) return Result.fail(new TargetInvalid())
   const [first = "", ...rest] = decoded.value
   if (rest.length > 0 && decoded.value.includes("")) return Result.fail(new SegmentEmpty())
-  if (first === parent) return resourceBelow(decoded.value)
+  if (first === singletonPath) return resourceBelow(decoded.value)
   const version = versionOf(first)
   if (version === undefined) return Result.fail(new VersionUnknown({ version: first }))
   if (version === "beta") return resourceBelow(rest)
-  return unknown(rest.find((segment, index) => index > 0 || segment !== parent) ?? rest[0] ?? first)
+  return unknown(rest.find((segment, index) => index > 0 || segment !== singletonPath) ?? rest[0] ?? first)
 }
 
 /** The path template of a resource, for metrics and spans. */
@@ -113,7 +119,7 @@ export const routeOf = (resource: Resource): string => {
     case "Service":
       return "/"
     case "Singleton":
-      return `/${parent}`
+      return `/${singletonPath}`
     case "Batch":
       return "/$batch"
     case "Metadata":

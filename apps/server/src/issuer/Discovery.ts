@@ -35,7 +35,7 @@ export const discovery = (origin: string, name: string, tenant: string) => {
     device_authorization_endpoint: at(issuerRoutes.deviceCode.path),
     end_session_endpoint: at(issuerRoutes.logout.path),
     claims_supported: [
-      ...["sub", "iss", "aud", "exp", "iat", "nbf", "nonce", "sid", "oid", "tid", "ver"],
+      ...["sub", "iss", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "sid", "oid", "tid", "ver"],
       ...["name", "preferred_username", "login_hint", "email"],
     ],
     cloud_instance_name: host,

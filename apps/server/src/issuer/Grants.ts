@@ -21,11 +21,11 @@ import {
   type OAuthForm,
   required,
 } from "../oauth/OAuthForm.ts"
-import { readScopes } from "../oauth/RequestedScopes.ts"
+import { readTokenScopes } from "../oauth/RequestedScopes.ts"
 import { assertionAudienceInvalid, assertionUnverified } from "../oauth/TokenFailures.ts"
 import { pageLifetime, type Renewal } from "../signin/RefreshTokens.ts"
 import type { SignIn } from "../signin/SignIn.ts"
-import type { IssuerContext, RequestedTenant } from "./IssuerContext.ts"
+import { type IssuerContext, type RequestedTenant, requiredTenant } from "./IssuerContext.ts"
 import type { AccessGrant, Issuer } from "./MintToken.ts"
 import { readOwnToken } from "./OwnToken.ts"
 
@@ -69,9 +69,6 @@ const readClient = ({ form, tenant }: TokenForm, { directory }: IssuerContext) =
     return { appId, authentication }
   })
 
-/** The tenant that a code or a token has to be of; `undefined` for any. */
-const tenantOf = ({ id, isShared }: RequestedTenant) => (isShared ? undefined : id)
-
 /** The application in a directory that has an API. */
 const requireApi = (resource: string, tenant: string, { directory }: IssuerContext) =>
   resource === graphResource
@@ -91,7 +88,7 @@ const byCredentials = (request: TokenForm, context: IssuerContext): Granting =>
     if (/\S +\S/.test(scope)) return yield* Result.fail(scopeInvalid(scope))
     if (!scope.endsWith("/.default")) return yield* Result.fail(scopeNotDefault(scope))
     if (tenant.isShared) return yield* Result.fail(tenantUnidentified)
-    const { resource } = yield* readScopes(scope, tenant.id)
+    const { resource } = yield* readTokenScopes(scope, tenant.id)
     yield* requireApi(resource, tenant.id, context)
     return {
       tenant: tenant.id,
@@ -112,7 +109,7 @@ const forPerson = (
   Result.gen(function* () {
     const { tenant, appId, person } = signIn
     const scope = form.get("scope") || signIn.scope
-    const { resource, permissions, openId } = yield* readScopes(scope, tenant)
+    const { resource, permissions, openId } = yield* readTokenScopes(scope, tenant)
     yield* requireApi(resource, tenant, context)
     const granted =
       resource === graphResource
@@ -144,7 +141,7 @@ const byCode = (request: TokenForm, context: IssuerContext): Granting =>
     const verifier = form.get("code_verifier") || undefined
     if (authentication === "0" && verifier === undefined) return yield* Result.fail(credentialRequired)
     const isPage = origin !== undefined && origin === originOf(redirectUri)
-    const redemption = { tenant: tenantOf(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
+    const redemption = { tenant: requiredTenant(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
     const signIn = yield* context.codes.redeem(code, redemption, now)
     const page = isPage ? { origin, expiresAt: now + pageLifetime } : undefined
     return yield* forPerson(
@@ -160,7 +157,7 @@ const byDeviceCode = (request: TokenForm, context: IssuerContext): Granting =>
     const { form, tenant, now } = request
     const { appId, authentication } = yield* readClient(request, context)
     const deviceCode = yield* required(form, "device_code")
-    const signIn = yield* context.devices.redeem(deviceCode, { tenant: tenantOf(tenant), appId }, now)
+    const signIn = yield* context.devices.redeem(deviceCode, { tenant: requiredTenant(tenant), appId }, now)
     return yield* forPerson(
       request,
       { signIn, isConfidential: authentication !== "0" },
@@ -174,7 +171,7 @@ const byRefreshToken = (request: TokenForm, context: IssuerContext): Granting =>
     const { form, tenant, now } = request
     const { appId, authentication } = yield* readClient(request, context)
     const token = yield* required(form, "refresh_token")
-    const renewal = yield* context.refreshTokens.redeem(token, { tenant: tenantOf(tenant), appId }, now)
+    const renewal = yield* context.refreshTokens.redeem(token, { tenant: requiredTenant(tenant), appId }, now)
     if (renewal.isConfidential && authentication === "0") return yield* Result.fail(credentialRequired)
     const granted = yield* forPerson(request, renewal, authentication, context)
     // A nonce belongs to the request that signed the person in (OpenID Connect Core, 12.2).

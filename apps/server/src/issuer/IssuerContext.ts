@@ -19,3 +19,7 @@ export interface RequestedTenant {
   /** Whether its name, `common` or `organizations`, stands for the tenant of whichever person signs in. */
   readonly isShared: boolean
 }
+
+/** The tenant of a code or a token that a request can have; `undefined` for any. */
+export const requiredTenant = ({ id, isShared }: RequestedTenant): string | undefined =>
+  isShared ? undefined : id

@@ -83,7 +83,7 @@ export const makeLocalIssuer = (
 ) => {
   const devices = makeDeviceCodes()
   const refreshTokens = makeRefreshTokens()
-  const codes = makeAuthorizationCodes((signIn) => refreshTokens.revoke((other) => other === signIn))
+  const codes = makeAuthorizationCodes(refreshTokens.revoke)
   const context: IssuerContext = { directory, isOwn, codes, devices, refreshTokens }
 
   let pages: ReturnType<typeof makeSignInPages> | undefined
@@ -141,7 +141,7 @@ export const makeLocalIssuer = (
       ? Effect.catch(responding, (failure) => oauthResponse(failure, request))
       : Effect.succeed<HttpResponse>({ status: 405, headers: { Allow: methods.join(", ") }, body: "" })
 
-  return (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
+  const issuer = (request: HttpRequest, target: RequestTarget): Effect.Effect<HttpResponse> | undefined => {
     const { path } = target
     if (path === deviceLoginPath)
       return respondTo(
@@ -158,4 +158,10 @@ export const makeLocalIssuer = (
       )
     return path.indexOf("/", 1) > 0 && isIssuerPath(path) ? Effect.succeed(notFound) : undefined
   }
+  return Object.assign(issuer, {
+    /** Codes and tokens stay valid: clients have them. */
+    signOutAll: (): void => {
+      pages = undefined
+    },
+  })
 }

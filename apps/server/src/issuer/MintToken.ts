@@ -1,5 +1,4 @@
 /** Makes the tokens of the built-in issuer: for its token endpoint, for `odj-server token` and for `startServer`. */
-import { randomBytes } from "node:crypto"
 import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
@@ -28,7 +27,7 @@ export const defaultLifetime = 3_600
 const allPermissions = [readWritePermission]
 
 export interface TokenRequest {
-  /** The tenant, a GUID; by default `0d100d10-0d10-4d10-8d10-0d100d100d10`. */
+  /** The tenant, a GUID or a domain; by default `0d100d10-0d10-4d10-8d10-0d100d100d10`. */
   readonly tenant?: string | undefined
   /**
    * Makes the token of this person, such as `ada@contoso.onmicrosoft.com`. By default a user's token is that of the first
@@ -85,7 +84,7 @@ const validity = (lifetime: number) =>
 /** Makes an ID token, which identifies the person to the application. This API refuses it. */
 export const mintIdToken = Effect.fnUntraced(function* (
   issuer: Issuer,
-  { tenant, appId, person, nonce, session }: SignIn,
+  { tenant, appId, person, nonce, session, signedInAt }: SignIn,
   scopes: ReadonlyArray<string>,
 ) {
   const { name, username } = person
@@ -97,14 +96,12 @@ export const mintIdToken = Effect.fnUntraced(function* (
     ...(scopes.includes("profile") && { name, preferred_username: username, login_hint: username }),
     ...(scopes.includes("email") && { email: username }),
     nonce,
+    auth_time: Math.floor(signedInAt / 1_000),
     sid: session,
     tid: tenant,
-    uti: newTokenId(),
     ver: "2.0",
   })
 })
-
-const newTokenId = () => randomBytes(16).toString("base64url")
 
 /**
  * Makes an access token. Like Graph's tokens, it names the application and the person in the claims of both versions 1.0
@@ -130,7 +127,6 @@ export const mintAccessToken = Effect.fnUntraced(function* (
       ? appClaims(tenant, appId, permissions)
       : { ...userClaims(person, permissions), ...subjectOf(tenant, appId, person) }),
     tid: tenant,
-    uti: newTokenId(),
     ver: "2.0",
   }
   const token = yield* sign(issuer, withFlaw(claims, flaw))
@@ -156,13 +152,15 @@ const userClaims = ({ name, username, roles }: Person, scopes: ReadonlyArray<str
 /** Whose token a request is for: of a person, or of an application. By default the tenant is that of the person. */
 const subjectIn = (directory: Directory, { tenant: named, user, scopes }: TokenRequest) => {
   const main = Result.getOrElse(directory.tenantOf("common"), () => defaultTenant)
-  const tenant = named?.toLowerCase()
+  const tenant =
+    named === undefined ? undefined : Result.getOrElse(directory.tenantOf(named), () => named.toLowerCase())
+  if (user === undefined && scopes === undefined) return { tenant: tenant ?? main, person: undefined }
+  const isMeant = ({ username }: Person) =>
+    user === undefined || username.toLowerCase() === user.toLowerCase()
   const person =
-    user === undefined
-      ? scopes && directory.people(tenant)[0]
-      : (directory.people(tenant).find(({ username }) => username === user) ??
-        Result.getOrThrow(directory.person(tenant ?? main, user)))
-  return { tenant: tenant ?? person?.tenant ?? main, person }
+    directory.people(tenant).find(isMeant) ??
+    Result.getOrThrow(directory.person(tenant ?? main, user ?? "user"))
+  return { tenant: person.tenant, person }
 }
 
 /**

@@ -3,11 +3,11 @@ import { Clock, Effect, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { clientId, type OAuthForm, readForm, required, withCredentials } from "../oauth/OAuthForm.ts"
-import { readScopes } from "../oauth/RequestedScopes.ts"
+import { readTokenScopes } from "../oauth/RequestedScopes.ts"
 import { codeLifetime, pollInterval } from "../signin/DeviceCodes.ts"
 import type { SignIn } from "../signin/SignIn.ts"
 import { grant } from "./Grants.ts"
-import type { IssuerContext, RequestedTenant } from "./IssuerContext.ts"
+import { type IssuerContext, type RequestedTenant, requiredTenant } from "./IssuerContext.ts"
 import { defaultLifetime, type Issuer, mintAccessToken, mintIdToken } from "./MintToken.ts"
 
 /** The form of a request for tokens. One of version 1.0 names an API instead of scopes. */
@@ -76,18 +76,25 @@ export const issueToken = Effect.fnUntraced(function* (
 /** Handles a device's request for its codes; the user approves it at `loginAddress`. */
 export const issueDeviceCode = Effect.fnUntraced(function* (
   request: HttpRequest,
-  { id: tenant }: RequestedTenant,
+  requestedTenant: RequestedTenant,
   loginAddress: string,
   { devices, directory }: IssuerContext,
 ) {
+  const { id: tenant } = requestedTenant
   const requested = Result.gen(function* () {
     const form = yield* readForm(request)
     const appId = yield* clientId(form)
+    yield* directory.application(tenant, appId)
     const scope = yield* required(form, "scope")
-    const { permissions, openId } = yield* readScopes(scope, tenant)
+    const { permissions, openId } = yield* readTokenScopes(scope, tenant)
     const [person] = directory.people(tenant)
     const shown = person && Result.getOrUndefined(directory.delegated({ tenant, appId }, person, permissions))
-    return { tenant, appId, scope, scopes: [...openId, ...(shown ?? permissions)] }
+    return {
+      tenant: requiredTenant(requestedTenant),
+      appId,
+      scope,
+      scopes: [...openId, ...(shown ?? permissions)],
+    }
   })
   const now = yield* Clock.currentTimeMillis
   const { deviceCode, userCode } = devices.begin(yield* Effect.fromResult(requested), now)

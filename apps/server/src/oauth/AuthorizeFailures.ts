@@ -71,11 +71,4 @@ export const sessionMissing = failure(
   "Application requested a user session which does not exist.",
 )
 
-export const consentRequired = (appId: string, displayName: string) =>
-  failure(
-    "consent_required",
-    65001,
-    `The user or administrator has not consented to use the application with ID '${appId}' named '${displayName}'. Send an interactive authorization request for this user and resource.`,
-  )
-
 export const accessDenied = failure("access_denied", 65004, "User declined to consent to access the app.")

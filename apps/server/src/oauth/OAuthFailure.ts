@@ -106,30 +106,6 @@ export const resourceNotFound = (resource: string, tenant: string) =>
     `The resource principal named ${resource} was not found in the tenant named ${tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
   )
 
-export const authorizationPending = failure(
-  "authorization_pending",
-  70016,
-  "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
-)
-
-export const slowDown = failure(
-  "slow_down",
-  70016,
-  "OAuth 2.0 device flow error. Authorization is pending. Wait 5 seconds longer between polls.",
-)
-
-export const authorizationDeclined = failure(
-  "authorization_declined",
-  70018,
-  "The user has declined the authorization.",
-)
-
-export const badVerificationCode = failure(
-  "bad_verification_code",
-  70018,
-  "The device_code is unknown or already used.",
-)
-
 export const bearerMissing = failure("invalid_token", 50027, "The Authorization header has no bearer token.")
 
 /** The failure of a token as RFC 6750 names it. */
@@ -142,8 +118,6 @@ export const scopesInsufficient = failure(
 )
 
 export const instanceInvalid = failure("invalid_instance", 50049, "Unknown or invalid instance.")
-
-export const codeExpired = failure("expired_token", 70019, "Verification code expired.")
 
 const transient = "A transient error has occurred. Please try again."
 

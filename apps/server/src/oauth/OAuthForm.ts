@@ -1,4 +1,5 @@
 /** Reads the form that a client posts to the built-in issuer, and the client's credentials. */
+import { isGuid } from "@odj/domain"
 import { Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import {
@@ -47,10 +48,12 @@ export const required = (form: OAuthForm, name: string): Result.Result<string, O
 /** Longer than every id of an application. Ids are stored with what was issued for them. */
 const maxClientId = 256
 
-/** The id of the client. */
+/** The id of the client. A GUID can have any case; it is read in lower case. */
 export const clientId = (form: OAuthForm): Result.Result<string, OAuthFailure> =>
   Result.flatMap(required(form, "client_id"), (id) =>
-    id.length <= maxClientId ? Result.succeed(id) : Result.fail(parameterInvalid("client_id")),
+    id.length <= maxClientId
+      ? Result.succeed(isGuid(id) ? id.toLowerCase() : id)
+      : Result.fail(parameterInvalid("client_id")),
   )
 
 const basic = /^Basic +(.*)/i

@@ -1,4 +1,4 @@
-/** Reads the scopes that a client requests: the permissions of one API, and those of OpenID Connect. */
+/** Reads the scopes that a client requests: the permissions of APIs, and those of OpenID Connect. */
 import { isGuid } from "@odj/domain"
 import { graphAppId, graphResource } from "@odj/graph-wire"
 import { Result } from "effect"
@@ -11,11 +11,13 @@ import {
 } from "./OAuthFailure.ts"
 
 export interface RequestedScopes {
-  /** The API: Graph's address, or the id of the application whose API it is. Graph, if the client names none. */
+  /** The API: Graph's address, or the id of the application whose API it is. Graph, if the client names it or none. */
   readonly resource: string
   /** The names of the permissions, without the API. `.default` stands for all that are granted. */
   readonly permissions: ReadonlyArray<string>
   readonly openId: ReadonlyArray<string>
+  /** The permissions of further APIs, with the API: a person can consent to several, but a token is for one. */
+  readonly further: ReadonlyArray<string>
 }
 
 /** The scopes of OpenID Connect, which belong to no API. */
@@ -30,18 +32,18 @@ const permissionName = /^[\w.-]+$/
 const resourceOf = (name: string): string | undefined => {
   const address = name.replace(/\/$/, "")
   // Without colons an id can't be Graph's address in another form.
-  const [, id = address] = /^api:\/\/([^:]+)$/.exec(address) ?? []
-  if (id === graphResource || id.toLowerCase() === graphAppId) return graphResource
-  return id !== address || isGuid(id) ? id : undefined
+  const [, named = address] = /^api:\/\/([^:]+)$/.exec(address) ?? []
+  const id = isGuid(named) ? named.toLowerCase() : named
+  if (id === graphResource || id === graphAppId) return graphResource
+  return named !== address || isGuid(id) ? id : undefined
 }
 
-/** Reads a `scope`. It fails if it is too long, or has permissions of several APIs: a token is for one. */
+/** Reads a `scope`, which may have permissions of several APIs. It fails if it is too long. */
 export const readScopes = (scope: string, tenant: string): Result.Result<RequestedScopes, OAuthFailure> => {
   if (scope.length > maxScope) return Result.fail(scopesTooMany)
   const names = [...new Set(scope.split(" ").filter((name) => name !== ""))]
   const openId = names.filter((name) => openIdScopes.includes(name))
-  const resources = new Set<string>()
-  const permissions = new Set<string>()
+  const permissions = new Map<string, Set<string>>()
   for (const name of names.filter((name) => !openIdScopes.includes(name))) {
     const end = name.lastIndexOf("/")
     const address = name.slice(0, Math.max(end, 0))
@@ -50,11 +52,22 @@ export const readScopes = (scope: string, tenant: string): Result.Result<Request
     const resource = end < 0 ? graphResource : resourceOf(address)
     if (resource === undefined)
       return Result.fail(URL.canParse(address) ? resourceNotFound(address, tenant) : scopeInvalid(scope))
-    resources.add(resource)
-    permissions.add(permission)
+    permissions.set(resource, (permissions.get(resource) ?? new Set()).add(permission))
   }
   if (names.length === 0) return Result.fail(scopeInvalid(scope))
-  if (resources.size > 1) return Result.fail(resourcesSeveral(scope))
-  const [resource = graphResource] = resources
-  return Result.succeed({ resource, permissions: [...permissions], openId })
+  const [first = graphResource] = permissions.keys()
+  const resource = permissions.has(graphResource) ? graphResource : first
+  const own = [...(permissions.get(resource) ?? [])]
+  permissions.delete(resource)
+  const further = [...permissions].flatMap(([api, names]) => [...names].map((name) => `${api}/${name}`))
+  return Result.succeed({ resource, permissions: own, openId, further })
 }
+
+/** Reads the `scope` of a token. It fails if it has permissions of several APIs. */
+export const readTokenScopes = (
+  scope: string,
+  tenant: string,
+): Result.Result<RequestedScopes, OAuthFailure> =>
+  Result.flatMap(readScopes(scope, tenant), (scopes) =>
+    scopes.further.length > 0 ? Result.fail(resourcesSeveral(scope)) : Result.succeed(scopes),
+  )

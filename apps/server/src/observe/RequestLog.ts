@@ -1,7 +1,7 @@
 /** Logs each request, and each request of a batch, once its response is ready. */
 import { Clock, Effect, Exit } from "effect"
+import { isAutomaticPath } from "../http/AutomaticPath.ts"
 import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
-import { isUnasked } from "../http/UnaskedPath.ts"
 import { isProbe, optionsOf, pathOf, receivedOf } from "./ObservedRequest.ts"
 
 /** What nginx writes for a request whose client has left before its response. */
@@ -14,10 +14,10 @@ const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>) =>
 
 /**
  * Failures of the server are errors, and refusals are warnings, as is not being ready. Other probes, and what browsers request
- * unasked, are for debugging only.
+ * by themselves, are for debugging only.
  */
 const levelOf = (request: HttpRequest, { broken, status = 0 }: ReturnType<typeof outcomeOf>) => {
-  if (status === 404 && isUnasked(pathOf(request))) return "Debug"
+  if (status === 404 && isAutomaticPath(pathOf(request))) return "Debug"
   if (status >= 500 && !isProbe(request)) return "Error"
   if (broken !== undefined || (status >= 400 && status !== clientLeft)) return "Warn"
   return isProbe(request) ? "Debug" : "Info"

@@ -18,7 +18,13 @@ export interface Authentication {
   /** The address where clients sign in, for `WWW-Authenticate`, by the origin that they use. */
   readonly signInAddress: (origin: string) => string
   /** Handles requests to the built-in issuer; `undefined` for any other path. */
-  readonly issuer?: (request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpResponse> | undefined
+  readonly issuer?: ((
+    request: HttpRequest,
+    target: RequestTarget,
+  ) => Effect.Effect<HttpResponse> | undefined) & {
+    /** Forgets the sessions of browsers, and the redirect URIs that people have approved. */
+    readonly signOutAll?: () => void
+  }
   /** Which tokens the documentation describes. */
   readonly tokens: TokenUse
 }

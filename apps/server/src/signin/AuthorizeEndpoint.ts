@@ -8,13 +8,14 @@
 import { graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory, Person } from "../directory/Directory.ts"
-import { guidOf } from "../directory/GuidOf.ts"
+import { findPerson } from "../directory/FindPerson.ts"
+import { isSameName } from "../directory/Username.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { accessDenied, consentRequired, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
+import { accessDenied, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
+import { consentRequired } from "../oauth/GrantFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { formText, type OAuthForm, readForm, readParameters } from "../oauth/OAuthForm.ts"
-import type { RequestedScopes } from "../oauth/RequestedScopes.ts"
 import type { AuthorizationCodes } from "./AuthorizationCodes.ts"
 import {
   type AuthorizeRequest,
@@ -23,6 +24,7 @@ import {
   readDestination,
 } from "./AuthorizeRequest.ts"
 import { redirectTo, sendResponse } from "./AuthorizeResponse.ts"
+import { approve, isApproved } from "./Consent.ts"
 import { chosenUsername } from "./PersonFields.ts"
 import type { RedirectUris } from "./RedirectUris.ts"
 import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
@@ -34,7 +36,7 @@ export interface SignInOptions {
   readonly codes: AuthorizationCodes
   readonly redirectUris: RedirectUris
   readonly sessions: Sessions
-  /** Whether each request is approved unasked, for the hinted person or the first one. */
+  /** Whether each request is approved without its page, for the hinted person or the first one. */
   readonly autoApprove: boolean
   /** The `iss` of a tenant's tokens. */
   readonly issuerName: (origin: string, tenant: string) => string
@@ -51,11 +53,6 @@ interface Valid {
   readonly now: number
   readonly cookie: string | undefined
 }
-
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase()
-
-const approvalKeys = (appId: string, { resource, permissions, openId }: RequestedScopes) =>
-  [...permissions, ...openId].map((name) => guidOf(appId, resource, name))
 
 /** The `error` of a failure in a response of this endpoint, which has other names than the token endpoint. */
 const errorOf = ({ error, code }: OAuthFailure) => {
@@ -87,19 +84,14 @@ export const makeAuthorizeEndpoint = ({
   })
 
   /** Sends a failure to the application only if its redirect URI is registered. */
-  const rejectUnasked = (visit: Visit, destination: Destination, failure: OAuthFailure) =>
+  const rejectIfRegistered = (visit: Visit, destination: Destination, failure: OAuthFailure) =>
     redirectUris.isRegistered(destination.application, destination.redirectUri)
       ? reject(visit, destination, failure)
       : refuse(failure, visit.request)
 
   /** The person with a name. At an endpoint of all tenants, the domain of the name decides on the tenant. */
-  const find = ({ tenantName, tenant }: Visit, username: string): Result.Result<Person, OAuthFailure> => {
-    const domain = username.slice(username.lastIndexOf("@") + 1)
-    const home = isSharedTenant(tenantName)
-      ? Result.getOrElse(directory.tenantOf(domain), () => tenant)
-      : tenant
-    return directory.person(home, username)
-  }
+  const find = ({ tenantName, tenant }: Visit, username: string) =>
+    findPerson(directory, isSharedTenant(tenantName) ? undefined : tenant, username)
 
   /** The people to choose from: those of the tenant or of the hinted domain, or else all. */
   const peopleFor = ({ tenantName, tenant }: Visit, { domainHint = "" }: AuthorizeRequest) => {
@@ -109,10 +101,8 @@ export const makeAuthorizeEndpoint = ({
   }
 
   /** Sends a code to the application, for the person of a session. */
-  const issue = Effect.fnUntraced(function* (
-    { visit, destination, request, now }: Valid,
-    { person, id, signedInAt, approved, applications }: Session,
-  ) {
+  const issue = Effect.fnUntraced(function* ({ visit, destination, request, now }: Valid, session: Session) {
+    const { person, id, signedInAt } = session
     const { application, redirectUri } = destination
     const { appId } = application
     const { tenant } = person
@@ -124,8 +114,7 @@ export const makeAuthorizeEndpoint = ({
         : Result.succeed(permissions)
     if (Result.isFailure(granted)) return yield* reject(visit, destination, granted.failure)
     redirectUris.register(application, redirectUri)
-    for (const key of approvalKeys(appId, scopes)) approved.set(key, true)
-    applications.set(appId, application)
+    approve(session, application, scopes)
     const signIn = { tenant, appId, person, scope, signedInAt, session: id, nonce }
     const code = codes.issue(
       { ...signIn, scopes: [...granted.success, ...openId], redirectUri, challenge },
@@ -160,11 +149,14 @@ export const makeAuthorizeEndpoint = ({
     if (session === undefined || isTooOld(valid, session)) return loginRequired
     if (!isSharedTenant(visit.tenantName) && session.person.tenant !== visit.tenant) return loginRequired
     const { loginHint, sid } = request
-    if (loginHint !== undefined && !isSame(loginHint, session.person.username)) return sessionMissing
+    if (loginHint !== undefined && !isSameName(loginHint, session.person.username)) return sessionMissing
     if (sid !== undefined && sid !== session.id) return sessionMissing
-    const { appId, displayName } = destination.application
-    const isApproved = approvalKeys(appId, request.scopes).every((key) => session.approved.has(key))
-    return isApproved || autoApprove ? undefined : consentRequired(appId, displayName)
+    const { application, redirectUri } = destination
+    const isGranted =
+      autoApprove ||
+      (redirectUris.isRegistered(application, redirectUri) &&
+        isApproved(session, application, request.scopes, directory))
+    return isGranted ? undefined : consentRequired(application.appId, application.displayName)
   }
 
   const show = (valid: Valid, chosen: string | undefined, problem?: string): HttpResponse => {
@@ -189,20 +181,23 @@ export const makeAuthorizeEndpoint = ({
     const isForced = ["login", "select_account", "create"].some((name) =>
       (request.prompts as ReadonlySet<string>).has(name),
     )
-    const isUnasked = !isForced && (!request.prompts.has("consent") || autoApprove)
-    if (session !== undefined && failure === undefined && isUnasked) return yield* issue(valid, session)
-    if (request.prompts.has("none")) return yield* rejectUnasked(visit, destination, failure ?? loginRequired)
+    const isSilent = !isForced && (!request.prompts.has("consent") || autoApprove)
+    if (session !== undefined && failure === undefined && isSilent) return yield* issue(valid, session)
+    if (request.prompts.has("none"))
+      return yield* rejectIfRegistered(visit, destination, failure ?? loginRequired)
     if (!autoApprove) return show(valid, request.loginHint ?? session?.person.username)
     const [first] = peopleFor(visit, request)
     const found = find(visit, request.loginHint ?? first?.username ?? "")
     return Result.isSuccess(found)
       ? yield* signIn(valid, found.success)
-      : yield* rejectUnasked(visit, destination, found.failure)
+      : yield* rejectIfRegistered(visit, destination, found.failure)
   })
 
   const decide = Effect.fnUntraced(function* (valid: Valid, form: OAuthForm) {
     const { visit, destination, now, cookie } = valid
     const { path, query } = visit.target
+    // A page of another site posts without the cookie of the session, which a new one would replace.
+    if (cookie === undefined) return redirectTo(`?${query}`)
     const username = chosenUsername(form)
     if (!sessions.isPageToken(form.get("token") ?? "", cookie, `${path}?${query}`, now))
       return show(valid, username, "This page was out of date. Decide again.")
@@ -225,7 +220,7 @@ export const makeAuthorizeEndpoint = ({
     )
     if (Result.isFailure(read)) return yield* refuse(read.failure, received)
     const { destination, request } = read.success
-    if (Result.isFailure(request)) return yield* rejectUnasked(visit, destination, request.failure)
+    if (Result.isFailure(request)) return yield* rejectIfRegistered(visit, destination, request.failure)
     const now = yield* Clock.currentTimeMillis
     const cookie = cookieAt(target.origin).read(received)
     const valid: Valid = { visit, destination, request: request.success, now, cookie }
@@ -241,7 +236,7 @@ export const makeAuthorizeEndpoint = ({
     if (form.success.has("decision")) return yield* respond(visit, form.success)
     // The request itself is posted, perhaps by another site, so the browser may have kept its cookie back. It sends it with
     // a redirect.
-    const query = Result.getOrElse(formText(request), () => "")
+    const query = new URLSearchParams(Result.getOrElse(formText(request), () => "")).toString()
     return query.length > maxQuery ? yield* refuse(bodyTooLarge, request) : redirectTo(`?${query}`)
   })
 }

@@ -10,7 +10,7 @@ import {
   responseTypeUnsupported,
 } from "../oauth/AuthorizeFailures.ts"
 import { type OAuthFailure, parameterInvalid } from "../oauth/OAuthFailure.ts"
-import { type OAuthForm, required } from "../oauth/OAuthForm.ts"
+import { clientId, type OAuthForm, required } from "../oauth/OAuthForm.ts"
 import { type RequestedScopes, readScopes } from "../oauth/RequestedScopes.ts"
 import { isWeb, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
 
@@ -27,7 +27,8 @@ export interface Destination {
   readonly state: string | undefined
 }
 
-export type Prompt = "none" | "login" | "select_account" | "consent" | "create"
+const prompts = ["none", "login", "select_account", "consent", "create"] as const
+export type Prompt = (typeof prompts)[number]
 
 export interface AuthorizeRequest {
   readonly scope: string
@@ -58,14 +59,14 @@ export const readDestination = (
   redirectUris: RedirectUris,
 ): Result.Result<Destination, OAuthFailure> =>
   Result.gen(function* () {
-    const appId = yield* required(parameters, "client_id")
+    const appId = yield* clientId(parameters)
     const application = yield* directory.application(tenant, appId)
     const redirectUri = parameters.get("redirect_uri")
     if (!redirectUri) return yield* Result.fail(redirectUriMissing)
     const url = yield* readRedirectUri(redirectUri)
     yield* redirectUris.check(application, redirectUri)
     return {
-      // The token endpoint compares the id as the client writes it.
+      // The token endpoint compares the id that the client sends, not the one in the directory.
       application: { ...application, appId },
       redirectUri,
       url,
@@ -85,9 +86,7 @@ const readChallenge = (parameters: OAuthForm): Result.Result<string | undefined,
     : Result.fail(challengeMissing)
 }
 
-const prompts: ReadonlySet<string> = new Set<Prompt>(["none", "login", "select_account", "consent", "create"])
-
-const isPrompt = (text: string): text is Prompt => prompts.has(text)
+const isPrompt = (text: string): text is Prompt => (prompts as ReadonlyArray<string>).includes(text)
 
 const readPrompts = (parameters: OAuthForm): Result.Result<ReadonlySet<Prompt>, OAuthFailure> => {
   const names = (parameters.get("prompt") ?? "").split(" ").filter((name) => name !== "")

@@ -11,8 +11,8 @@ export const redirectTo = (address: string): HttpResponse => ({
 })
 
 /** The address with parameters in its query. */
-export const withQuery = ({ href, search }: URL, parameters: URLSearchParams): string =>
-  `${href}${search === "" ? "?" : "&"}${parameters}`
+export const withQuery = ({ href }: URL, parameters: URLSearchParams): string =>
+  `${href}${href.includes("?") ? "&" : "?"}${parameters}`
 
 /** Sends parameters to the redirect URI. Those that are undefined are left out. */
 export const sendResponse = (

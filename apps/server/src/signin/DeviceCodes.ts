@@ -10,15 +10,16 @@ import {
   authorizationDeclined,
   authorizationPending,
   badVerificationCode,
-  codeExpired,
-  type OAuthFailure,
+  deviceCodeExpired,
   slowDown,
-} from "../oauth/OAuthFailure.ts"
+} from "../oauth/DeviceFailures.ts"
+import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import type { SignIn } from "./SignIn.ts"
 
 /** A device's request for a token. */
 export interface DeviceRequest {
-  readonly tenant: string
+  /** The tenant; `undefined` if it is that of the person who signs in. */
+  readonly tenant: string | undefined
   readonly appId: string
   readonly scopes: ReadonlyArray<string>
   /** The scopes as the device wrote them; clients cache the token under this text. */
@@ -90,11 +91,19 @@ export const makeDeviceCodes = () => {
     decide: (userCode: string, decision: Person | "declined", now: number): boolean => {
       const pending = undecided(userCode, now)
       if (pending === undefined) return false
-      const { tenant, appId, scopes, scope } = pending
+      const { appId, scopes, scope } = pending
       pending.decision =
         decision === "declined"
           ? decision
-          : { tenant, appId, scopes, scope, person: decision, signedInAt: now, session: randomUUID() }
+          : {
+              tenant: decision.tenant,
+              appId,
+              scopes,
+              scope,
+              person: decision,
+              signedInAt: now,
+              session: randomUUID(),
+            }
       return true
     },
 
@@ -105,13 +114,16 @@ export const makeDeviceCodes = () => {
       now: number,
     ): Result.Result<SignIn, OAuthFailure> => {
       const pending = codes.get(deviceCode)
-      if (pending === undefined || pending.tenant !== (tenant ?? pending.tenant) || pending.appId !== appId)
+      if (pending === undefined || pending.appId !== appId) return Result.fail(badVerificationCode)
+      const { decision } = pending
+      const owner = decision === undefined || decision === "declined" ? pending.tenant : decision.tenant
+      if (tenant !== undefined && owner !== undefined && tenant !== owner)
         return Result.fail(badVerificationCode)
-      if (now >= pending.expiresAt) return Result.fail(codeExpired)
-      if (pending.decision === "declined") return Result.fail(authorizationDeclined)
-      if (pending.decision !== undefined) {
+      if (now >= pending.expiresAt) return Result.fail(deviceCodeExpired)
+      if (decision === "declined") return Result.fail(authorizationDeclined)
+      if (decision !== undefined) {
         codes.delete(deviceCode)
-        return Result.succeed(pending.decision)
+        return Result.succeed(decision)
       }
       const isTooFast = now - pending.polledAt < pending.interval - tolerance
       if (isTooFast) pending.interval += pollInterval * 1_000

@@ -1,6 +1,8 @@
 /** The page on which a person approves a device's sign-in (RFC 8628, 3.3). */
+import { defaultTenant } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import type { Directory } from "../directory/Directory.ts"
+import { findPerson } from "../directory/FindPerson.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
 import { readForm, readParameters } from "../oauth/OAuthForm.ts"
@@ -29,17 +31,21 @@ export const makeDeviceLogin = (codes: DeviceCodes, directory: Directory) =>
     const code = readUserCode(entered)
     const device = code === undefined ? undefined : codes.undecided(code, now)
     if (code === undefined || device === undefined) return codeRefusedPage(code)
-    const shown = { people: directory.people(device.tenant) }
-    if (!isPost) return requestPage(code, device, shown)
-    if (isForeign(request, target)) return requestPage(code, device, shown, "Decide on this page.")
+    const people = directory.people(device.tenant)
+    const { displayName } = yield* Effect.fromResult(
+      directory.application(device.tenant ?? defaultTenant, device.appId),
+    )
+    const show = (problem?: string, username?: string) =>
+      requestPage(code, device, displayName, { people, username }, problem)
+    if (!isPost) return show()
+    if (isForeign(request, target)) return show("Decide on this page.")
     if (form.get("decision") !== "approved") {
       codes.decide(code, "declined", now)
       return decisionPage("declined")
     }
-    const username = chosenUsername(form) ?? shown.people[0]?.username ?? ""
-    const person = directory.person(device.tenant, username)
-    if (Result.isFailure(person))
-      return requestPage(code, device, { ...shown, username }, person.failure.sentence)
+    const username = chosenUsername(form) ?? people[0]?.username ?? ""
+    const person = findPerson(directory, device.tenant, username)
+    if (Result.isFailure(person)) return show(person.failure.sentence, username)
     codes.decide(code, person.success, now)
     return decisionPage("approved")
   })

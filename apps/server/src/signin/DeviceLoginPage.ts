@@ -42,16 +42,16 @@ ${codeForm(code)}`,
 export const requestPage = (
   code: string,
   { appId, tenant, scopes }: DeviceRequest,
+  name: string,
   people: PeopleShown,
   problem?: string,
 ): HttpResponse =>
   page(
     html`${problem === undefined ? "" : html`<p role="alert">${problem}</p>`}
-<p>An application asks you to sign in on a device. Approve only a sign-in that you started yourself.</p>
+<p><strong>${name}</strong> asks you to sign in on a device. Approve only a sign-in that you started yourself.</p>
 <dl class="rows">
 <dt>Code on the device</dt><dd><code>${code}</code></dd>
-<dt>Application</dt><dd><code>${appId}</code></dd>
-<dt>Tenant</dt><dd><code>${tenant}</code></dd>
+${name === appId ? "" : html`<dt>Application</dt><dd><code>${appId}</code></dd>\n`}<dt>Tenant</dt><dd>${tenant === undefined ? "the one in your user name" : html`<code>${tenant}</code>`}</dd>
 </dl>
 <form method="post">
 <input type="hidden" name="user_code" value="${code}">

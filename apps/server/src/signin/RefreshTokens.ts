@@ -56,9 +56,9 @@ export const makeRefreshTokens = () => {
       return Result.fail(renewal.page === undefined ? refreshTokenInactive : refreshTokenOfPageExpired)
     },
 
-    /** Revokes the tokens of sign-ins: after a sign-out, or after a second use of an authorization code. */
-    revoke: (isRevoked: (signIn: SignIn) => boolean): void => {
-      for (const [token, { signIn }] of tokens) if (isRevoked(signIn)) tokens.delete(token)
+    /** Revokes the tokens of a sign-in, after a second use of its authorization code. */
+    revoke: (revoked: SignIn): void => {
+      for (const [token, { signIn }] of tokens) if (signIn === revoked) tokens.delete(token)
     },
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Sessions: which person is signed in in a browser, by a cookie.
  *
- * A browser gets its cookie with the first page, before a person signs in. Each sign-in replaces it, so a cookie that an
- * attacker has set is never that of a session. A decision on a page needs a token that is made of the cookie and the request.
+ * A browser gets its cookie with the first page, before a person signs in. Each sign-in replaces it, so an attacker who has set
+ * the cookie has no part in the session. A decision on a page needs a token that is made of the cookie and the request.
  */
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
 import { Duration } from "effect"
@@ -47,7 +47,7 @@ export const cookieAt = (origin: string) => {
   return {
     read: ({ headers }: HttpRequest): string | undefined =>
       (headers.cookie ?? "")
-        .split(/; *|, */)
+        .split(/; */)
         .find((pair) => pair.startsWith(`${name}=`))
         ?.slice(name.length + 1),
     set: (value: string) => `${name}=${value}; ${attributes}`,

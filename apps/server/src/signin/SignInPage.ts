@@ -39,8 +39,9 @@ const placeOf = (url: URL): Html =>
   isWeb(url) ? html`<code>${url.host}</code>` : html`an app on this device, <code>${url.protocol}</code>`
 
 /** The names of the requested permissions, those of an API first. */
-const namesOf = ({ resource, permissions, openId }: RequestedScopes) => [
+const namesOf = ({ resource, permissions, openId, further }: RequestedScopes) => [
   ...permissions.map((name) => (resource === graphResource ? name : `${resource}/${name}`)),
+  ...further,
   ...openId,
 ]
 

@@ -11,6 +11,9 @@ ul { margin: 0; padding-left: 1.2rem; }
 li { margin: 0.3rem 0; }
 li small code { font-size: 0.8125rem; }
 fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0; }
+/* Names of any direction, which change no text around them. */
+strong, code, .person span, .person small { unicode-bidi: isolate; }
+.people { max-height: 25rem; overflow-y: auto; margin: -3px -3px 0.5rem; padding: 3px 3px 0; }
 .person {
   display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 0.75rem; align-items: center;
   padding: 0.6rem 0.75rem; margin-bottom: 0.5rem; border: 1px solid var(--line); border-radius: 0.3rem; cursor: pointer;

@@ -100,17 +100,23 @@ describe("An application of a directory of grants", () => {
       assert.strictEqual(codeOf(result), "unauthorized_client 700016")
   })
 
-  it("has its name and redirect URIs, under its id in any case", () => {
+  it("has its name, redirect URIs and consent, under its id in any case", () => {
     assert.deepStrictEqual(
       withApplication({}).application(contoso, "MONITOR"),
-      Result.succeed({ appId: "Monitor", displayName: "Monitor", redirectUris: undefined }),
+      Result.succeed({
+        appId: "Monitor",
+        displayName: "Monitor",
+        redirectUris: undefined,
+        hasAdminConsent: false,
+      }),
     )
+    const redirectUris = ["http://localhost"]
     assert.deepStrictEqual(
-      withApplication({ displayName: "M", redirectUris: ["http://localhost"] }).application(
+      withApplication({ displayName: "M", redirectUris, delegatedPermissions: [] }).application(
         contoso,
         "Monitor",
       ),
-      Result.succeed({ appId: "Monitor", displayName: "M", redirectUris: ["http://localhost"] }),
+      Result.succeed({ appId: "Monitor", displayName: "M", redirectUris, hasAdminConsent: true }),
     )
   })
 

@@ -43,7 +43,12 @@ describe("Grants", () => {
       {
         tenants: [{ id: "contoso", domains: ["contoso"] }],
         applications: [
-          { appId: "", applicationPermissions: ["Read"], redirectUris: ["/", "http://h#"], secrets: [7] },
+          {
+            appId: "",
+            applicationPermissions: ["Read"],
+            redirectUris: ["/", "http://h#", "localhost:3000"],
+            secrets: [7],
+          },
         ],
         users: [{ userPrincipalName: "ada" }],
       },
@@ -51,8 +56,9 @@ describe("Grants", () => {
       "tenants[0].domains[0]: Expected a domain such as contoso.onmicrosoft.com",
       "applications[0].appId: Expected a text that is not empty",
       "applications[0].applicationPermissions[0]: Expected a permission such as DeviceManagementConfiguration.ReadWrite.All",
-      "applications[0].redirectUris[0]: Expected an absolute URL without a fragment",
-      "applications[0].redirectUris[1]: Expected an absolute URL without a fragment",
+      "applications[0].redirectUris[0]: Expected an absolute URL without a fragment, such as http://localhost",
+      "applications[0].redirectUris[1]: Expected an absolute URL without a fragment, such as http://localhost",
+      "applications[0].redirectUris[2]: Expected an absolute URL without a fragment, such as http://localhost",
       "applications[0].secrets[0]: Expected a text",
       "users[0].userPrincipalName: Expected a name such as ada@contoso.onmicrosoft.com",
     ],
@@ -66,6 +72,10 @@ describe("Grants", () => {
       `tenants[1].id: ${defaultTenant} is here twice`,
       "applications[1].appId: APP is here twice",
       "users[1].userPrincipalName: Ada@A.test is here twice",
+    ],
+    "a redirect URI to which no code is sent": [
+      { applications: [{ appId: "app", redirectUris: ["http://localhost/", "http://app.example/"] }] },
+      "applications[0].redirectUris[1]: Use https, or a loopback address",
     ],
     "a user without a tenant": [
       { tenants: [{ id: defaultTenant }], users: [{ userPrincipalName: "ada@b.test" }] },

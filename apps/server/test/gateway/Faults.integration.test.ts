@@ -1,15 +1,11 @@
 /** The faults of the service, as callers of the gateway see them: what Graph would respond. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorStore, ConnectorStoreRefused, type RefusalReason } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
-import { GraphConnectorStore } from "@odj/graph-adapter"
-import { Effect, Layer, Record } from "effect"
+import { Effect } from "effect"
 import type { Fault, PresetName } from "../../src/index.ts"
+import { adapterOutcomes, id, refusing } from "../adapterOutcomes.ts"
 import { type Gateway, send, startGateway } from "./gatewayServer.ts"
 import { startUpstream } from "./upstream.ts"
-
-const id = "ba72003d-5a29-4a40-9d5e-6a5c0d1a3c52"
 
 const body = JSON.stringify(exampleConnector)
 
@@ -23,47 +19,13 @@ const behind = Effect.fnUntraced(function* (
   return { server, gateway, created: () => server.requests({ operation: "create", committed: true }).length }
 })
 
-const operations = {
-  create: (store: ConnectorStore["Service"]) => store.create(exampleConnector),
-  get: (store: ConnectorStore["Service"]) => store.get(id),
-  list: (store: ConnectorStore["Service"]) => store.list({ limit: 3 }),
-  update: (store: ConnectorStore["Service"]) => store.update(id, { version: "2" }),
-  delete: (store: ConnectorStore["Service"]) => store.delete(id),
-} satisfies Record<string, (store: ConnectorStore["Service"]) => Effect.Effect<unknown, Error>>
-
-/** What the adapter of a caller makes of each operation: `ok`, or the reason of its refusal. */
-const outcomesWith = Effect.fnUntraced(function* (preset: PresetName) {
-  const { gateway } = yield* behind({ presets: [preset] })
-  const token = yield* gateway.token()
-  const layer = GraphConnectorStore.layer({
-    baseUrl: new URL(`${gateway.url}/beta`),
-    credential: { getToken: async () => ({ token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
-  })
-  const outcomeOf = (operation: (store: ConnectorStore["Service"]) => Effect.Effect<unknown, Error>) =>
-    Effect.flatMap(ConnectorStore, operation).pipe(
-      Effect.match({
-        onSuccess: () => "ok",
-        onFailure: (failure) =>
-          failure instanceof ConnectorStoreRefused ? (failure.reason ?? "unknown") : failure.name,
-      }),
-    )
-  const outcomes = Effect.all(Record.map(operations, outcomeOf))
-  return yield* Effect.provide(outcomes, Layer.provide(layer, NodeHttpClient.layerNodeHttp))
-})
-
-const refused = (reason: RefusalReason, ...names: ReadonlyArray<keyof typeof operations>) =>
-  Record.map(operations, (_, name) => (names.includes(name) ? reason : "ok"))
-
 describe("The adapter of a caller", () => {
-  const expected = {
-    observed: refused("DeletionNotOffered", "delete"),
-    unlicensed: refused("LicenseMissing", "create", "get", "list", "update", "delete"),
-    notRouted: refused("OperationNotOffered", "create", "update"),
-  }
-  for (const [preset, outcomes] of Object.entries(expected)) {
+  for (const [preset, outcomes] of Object.entries(refusing)) {
     it.live(`knows the refusals of the preset ${preset}`, () =>
       Effect.gen(function* () {
-        assert.deepStrictEqual<object>(yield* outcomesWith(preset as PresetName), outcomes)
+        const { gateway } = yield* behind({ presets: [preset as PresetName] })
+        const token = yield* gateway.token()
+        assert.deepStrictEqual<object>(yield* adapterOutcomes(gateway.url, async () => token), outcomes)
       }),
     )
   }

@@ -37,6 +37,29 @@ describe("Tokens for a code", () => {
     }),
   )
 
+  it.effect("are for a client whose id has any case, if it is a GUID", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      const { post, refused, codeFor } = makeFlow()
+      const id = "0d100d10-0d10-4d10-8d10-0d100d1000a7"
+      const scope = `api://${id.toUpperCase()}/.default offline_access`
+      const code = codeFor(scope, id)
+      const { access_token, refresh_token } = yield* post(redeeming(code, id.toUpperCase()))
+      assert.deepInclude<object>(decodeJwt(access_token), { aud: id, azp: id })
+      yield* post({ ...renewing(refresh_token), client_id: id.toUpperCase() })
+      const { access_token: exchanged } = yield* post({
+        ...secret,
+        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        client_id: id.toUpperCase(),
+        assertion: access_token,
+        requested_token_use: "on_behalf_of",
+        scope: "https://graph.microsoft.com/.default",
+      })
+      assert.strictEqual(decodeJwt(exchanged).azp, id)
+      assert.deepStrictEqual(yield* refused(redeeming(codeFor(scope), "My-App")), ["invalid_grant", 70000])
+    }),
+  )
+
   it.effect("are for one API, Graph or that of an application, which Graph refuses", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
@@ -48,6 +71,7 @@ describe("Tokens for a code", () => {
       }
       for (const [scope, error] of [
         [`api://${api}/.default User.Read`, ["invalid_request", 28000]],
+        [`api://${api}/.default api://other/.default`, ["invalid_request", 28000]],
         ["https://vault.azure.net/.default", ["invalid_resource", 500011]],
         ["api://https://graph.microsoft.com//User.Read", ["invalid_resource", 500011]],
         ["not/a/resource", ["invalid_scope", 70011]],
@@ -91,7 +115,11 @@ describe("A refresh token", () => {
       const { post, token } = yield* begin()
       const renewed = yield* post(renewing(token))
       assert.notStrictEqual(renewed.refresh_token, token)
-      assert.deepInclude<object>(decodeJwt(renewed.id_token), { oid: ada.id, sid: "the-session" })
+      assert.deepInclude<object>(decodeJwt(renewed.id_token), {
+        oid: ada.id,
+        sid: "the-session",
+        auth_time: now / 1_000,
+      })
       assert.notProperty(decodeJwt(renewed.id_token), "nonce")
       const { access_token } = yield* post({
         ...renewing(renewed.refresh_token),

@@ -5,6 +5,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { decodeJwt } from "jose"
 import { makeGrantedDirectory } from "../../src/directory/GrantedDirectory.ts"
+import { guidOf } from "../../src/directory/GuidOf.ts"
 import { generateKeys } from "../../src/entra/SigningKeys.ts"
 import { defaultAppId, type Issuer, mintToken } from "../../src/issuer/MintToken.ts"
 
@@ -56,6 +57,18 @@ describe("mintToken", () => {
     }),
   )
 
+  it.effect("finds the tenant of a domain, and makes the token of any GUID", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* claimsOf({ tenant: "contoso.com" })).tid, guidOf("contoso.com"))
+      const directory = makeGrantedDirectory({ tenants: [{ id: defaultTenant, domains: ["contoso.com"] }] })
+      for (const [name, tid] of [
+        ["contoso.com", defaultTenant],
+        [tenant, tenant],
+      ] as const)
+        assert.strictEqual(decodeJwt(yield* mintToken(issuer, { tenant: name }, directory)).tid, tid)
+    }),
+  )
+
   it.effect("has one user in a tenant, with a different sub for each application", () =>
     Effect.gen(function* () {
       const user = { scopes: ["User.Read"], tenant }
@@ -102,8 +115,13 @@ describe("mintToken", () => {
       })
       const ada = decodeJwt(yield* mintToken(issuer, { user: "ada@contoso.com" }, directory))
       assert.strictEqual(ada.tid, tenant)
-      const exit = yield* Effect.exit(mintToken(issuer, { user: "bob@contoso.com" }, directory))
-      assert.include(String(exit), "AADSTS50034")
+      const again = decodeJwt(yield* mintToken(issuer, { user: "ADA@contoso.com" }, directory))
+      assert.strictEqual(again.oid, ada.oid)
+      // Without a person, a user's token must not become an application's, which can write.
+      for (const request of [{ user: "bob@contoso.com" }, { scopes: ["User.Read"], tenant: defaultTenant }]) {
+        const exit = yield* Effect.exit(mintToken(issuer, request, directory))
+        assert.include(String(exit), "AADSTS50034")
+      }
     }),
   )
 })

@@ -43,7 +43,7 @@ export const makeFlow = (grants?: Grants) => {
   const context: IssuerContext = {
     directory: grants === undefined ? openDirectory : makeGrantedDirectory(grants),
     isOwn: (url) => url === "https://alias.example",
-    codes: makeAuthorizationCodes((signIn) => refreshTokens.revoke((other) => other === signIn)),
+    codes: makeAuthorizationCodes(refreshTokens.revoke),
     devices: makeDeviceCodes(),
     refreshTokens,
   }

@@ -81,7 +81,7 @@ describe("The log of requests", () => {
   )
 
   it.effect(
-    "gives failures of the server the level error, refusals warn, and probes and unasked requests debug",
+    "gives failures of the server the level error, refusals warn, and probes and automatic requests debug",
     () =>
       Effect.gen(function* () {
         assert.strictEqual(yield* levelOf(200), "info")

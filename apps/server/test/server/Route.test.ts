@@ -17,7 +17,7 @@ describe("A request", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("that browsers and crawlers send unasked gets an empty 404", () =>
+  it.effect("that browsers and crawlers send by themselves gets an empty 404", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       for (const target of ["/favicon.ico", "/robots.txt?x", "/apple-touch-icon.png"]) {

@@ -4,6 +4,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import { TestClock } from "effect/testing"
 import { decodeJwt } from "jose"
+import { makeGrantedDirectory } from "../../src/directory/GrantedDirectory.ts"
 import { guidOf } from "../../src/directory/GuidOf.ts"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { consentRequired, userNotFound } from "../../src/oauth/GrantFailures.ts"
@@ -57,6 +58,34 @@ describe("The sign-in page", () => {
         headers["Content-Security-Policy"] ?? "",
         /^default-src 'none'; style-src 'sha256-[^']*'; img-src data:; base-uri 'none'; frame-ancestors 'none'$/,
       )
+    }),
+  )
+
+  it.effect("asks for the permissions of several APIs, for each of which a refresh token gets one", () =>
+    Effect.gen(function* () {
+      const browser = openBrowser(newIssuer())
+      const scopes = ["api://one/Read", "User.Read", "api://two/Write"]
+      const scope = `offline_access ${scopes.join(" ")}`
+      const { body } = yield* browser.open({ scope })
+      for (const shown of ["<code>User.Read</code>", "<code>one/Read</code>", "<code>two/Write</code>"])
+        assert.include(body, shown)
+      const [{ code }, other] = [
+        sent(yield* browser.approve({ scope })),
+        sent(yield* browser.open({ scope })),
+      ]
+      assert.deepStrictEqual((yield* browser.redeem(other.code)).error_codes, [28000])
+      const { access_token, refresh_token } = yield* browser.redeem(code, { scope: "User.Read" })
+      const renew = { grant_type: "refresh_token", refresh_token }
+      const audiences = [access_token]
+      for (const scope of ["api://one/.default", "api://two/.default"])
+        audiences.push((yield* browser.redeem(undefined, { ...renew, scope })).access_token)
+      assert.deepStrictEqual(
+        audiences.map((token) => decodeJwt(token).aud),
+        ["https://graph.microsoft.com", "one", "two"],
+      )
+      // A further permission has to be approved too.
+      const more = yield* browser.open({ scope: `${scope} api://three/Read`, prompt: "none" })
+      assert.deepStrictEqual(failure(more), ["consent_required", 65001])
     }),
   )
 
@@ -134,6 +163,16 @@ describe("An approved request", () => {
         preferred_username: "ada@contoso.example",
         tid: tenant,
       })
+    }),
+  )
+
+  it.effect("of a redirect URI with an empty query gets its parameters there", () =>
+    Effect.gen(function* () {
+      for (const query of ["?", "?a=b", "?a=b&", ""]) {
+        const redirect_uri = `http://localhost:3000/callback${query}`
+        const { code } = sent(yield* openBrowser(newIssuer()).approve({ redirect_uri }))
+        assert.isString(code, query)
+      }
     }),
   )
 
@@ -287,6 +326,28 @@ describe("A session", () => {
     )
   }
 
+  it.effect("needs no approval of what an administrator has consented to", () =>
+    Effect.gen(function* () {
+      const applications = [
+        { appId: "first" },
+        { appId: "second", delegatedPermissions: ["User.Read"], redirectUris: ["http://localhost/callback"] },
+      ]
+      const browser = openBrowser(newIssuer({ directory: makeGrantedDirectory({ applications }) }))
+      const second = { client_id: "second", prompt: "none" }
+      assert.deepStrictEqual(failure(yield* browser.open(second)), ["login_required", 50058])
+      yield* browser.approve({ client_id: "first" })
+      for (const scope of ["openid User.Read", "https://graph.microsoft.com/.default", "openid"])
+        for (const prompt of ["none", undefined])
+          assert.property(sent(yield* browser.open({ ...second, scope, prompt })), "code", scope)
+      for (const scope of ["User.Read Mail.Read", "api://first/access_as_user"]) {
+        const silent = yield* browser.open({ ...second, scope })
+        assert.deepStrictEqual(failure(silent), ["consent_required", 65001], scope)
+        assert.strictEqual((yield* browser.open({ ...second, scope, prompt: undefined })).status, 200, scope)
+      }
+      assert.strictEqual((yield* browser.open({ ...second, prompt: "consent" })).status, 200)
+    }),
+  )
+
   it.effect("is that of the person and of the tenant", () =>
     Effect.gen(function* () {
       const issuer = newIssuer()
@@ -354,7 +415,7 @@ describe("A session", () => {
   )
 })
 
-describe("An issuer that approves unasked", () => {
+describe("An issuer that approves without its page", () => {
   it.effect("signs in the hinted person, or else the first one", () =>
     Effect.gen(function* () {
       for (const [login_hint, username] of [

@@ -186,6 +186,23 @@ describe("A redirect URI", () => {
       }),
   )
 
+  it.effect(
+    "that no person has approved gets no code in a session in which the application is approved",
+    () =>
+      Effect.gen(function* () {
+        const browser = openBrowser(newIssuer())
+        yield* browser.approve()
+        for (const [prompt, expected] of [
+          ["none", 400],
+          [undefined, 200],
+        ] as const) {
+          const { status, headers } = yield* browser.open({ redirect_uri: evil, prompt })
+          assert.deepStrictEqual([status, headers.Location], [expected, undefined])
+        }
+        assert.property(sent(yield* browser.approve({ redirect_uri: own })), "code")
+      }),
+  )
+
   it.effect("of another application is not shared", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
@@ -243,12 +260,20 @@ describe("A forged decision", () => {
         const other = openBrowser(issuer, { tenantName: "fabrikam.example" })
         other.cookie = browser.cookie
         assert.isTrue(isRefused(yield* other.post({}, decision)))
-        for (const changes of [{}, { decision: "declined" }]) {
-          const stranger = openBrowser(issuer)
-          assert.isTrue(isRefused(yield* stranger.post({}, { ...decision, ...changes })))
-        }
         assert.property(sent(yield* browser.post({}, decision)), "code")
       }),
+  )
+
+  it.effect("without the cookie leads back to the request, and replaces no session", () =>
+    Effect.gen(function* () {
+      const { decision } = yield* shown()
+      for (const changes of [{}, { decision: "declined" }]) {
+        const stranger = openBrowser(newIssuer())
+        const { status, headers } = yield* stranger.post({}, { ...decision, ...changes })
+        assert.deepStrictEqual([status, headers.Location], [302, `?${encode(request)}`])
+        assert.notProperty(headers, "Set-Cookie")
+      }
+    }),
   )
 
   it.effect("is refused an hour after the page", () =>
@@ -368,6 +393,17 @@ describe("An injection", () => {
     }),
   )
 
+  it.effect("into a request that is posted stays in the query of the redirect", () =>
+    Effect.gen(function* () {
+      const browser = openBrowser(newIssuer())
+      const path = `/${tenant}/oauth2/v2.0/authorize`
+      const { headers } = yield* browser.send("POST", path, "", "state=\u65e5\r\nSet-Cookie: b=c&nonce=\0")
+      assert.match(headers.Location ?? "", /^\?[!-~]+$/)
+      const values = [...new URLSearchParams(headers.Location).values()]
+      assert.deepStrictEqual(values, ["\u65e5\r\nSet-Cookie: b=c", "\0"])
+    }),
+  )
+
   it.effect("of a second value for a parameter gets a page", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
@@ -379,12 +415,14 @@ describe("An injection", () => {
     }),
   )
 
-  it.effect("of more than 8 KiB gets a page", () =>
+  it.effect("of more than 8 KiB, or of a long name, gets a page", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
       const state = "x".repeat(8_192)
       const path = `/${tenant}/oauth2/v2.0/authorize`
       assert.strictEqual((yield* browser.open({ state })).status, 400)
+      assert.strictEqual((yield* browser.open({ client_id: "x".repeat(257) })).status, 400)
+      assert.strictEqual((yield* browser.approve({}, { username: "x".repeat(257) })).status, 400)
       assert.strictEqual((yield* browser.send("POST", path, "", { ...request, state })).status, 400)
     }),
   )

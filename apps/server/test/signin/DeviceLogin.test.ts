@@ -2,14 +2,15 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 import { decodeJwt } from "jose"
-import { userNotFound } from "../../src/oauth/GrantFailures.ts"
+import { guidOf } from "../../src/directory/GuidOf.ts"
+import { applicationNotFound, userNotFound } from "../../src/oauth/GrantFailures.ts"
 import { directoryWith, newIssuer, openBrowser, origin, type Parameters, tenant } from "./browser.ts"
 
 /** A device that waits for a decision. */
-const newDevice = Effect.fnUntraced(function* (issuer = newIssuer()) {
+const newDevice = Effect.fnUntraced(function* (issuer = newIssuer(), tenantName = tenant) {
   const browser = openBrowser(issuer)
   const post = (path: string, form: Parameters) =>
-    Effect.map(browser.send("POST", `/${tenant}/oauth2/v2.0/${path}`, "", form), ({ body = "" }) =>
+    Effect.map(browser.send("POST", `/${tenantName}/oauth2/v2.0/${path}`, "", form), ({ body = "" }) =>
       JSON.parse(body),
     )
   const { device_code, user_code } = yield* post("devicecode", {
@@ -32,8 +33,35 @@ describe("The page that approves a device", () => {
     Effect.gen(function* () {
       const { show } = yield* newDevice()
       const { body } = yield* show
+      assert.include(body, `<code>${tenant}</code>`)
       assert.include(body, "Read the tenant&#39;s domain join connectors")
       assert.include(body, `value="user@${tenant}" checked`)
+    }),
+  )
+
+  it.effect("shows the name of the application, and its id", () =>
+    Effect.gen(function* () {
+      const directory = directoryWith({
+        application: (_tenant, appId) => Result.succeed({ appId, displayName: "My <App>" }),
+      })
+      const { body } = yield* (yield* newDevice(newIssuer({ directory }))).show
+      assert.include(body, "<strong>My &lt;App&gt;</strong> asks you to sign in on a device.")
+      assert.include(body, "<code>my-app</code>")
+    }),
+  )
+
+  it.effect("is for an application that exists", () =>
+    Effect.gen(function* () {
+      const directory = directoryWith({
+        application: (of, appId) => Result.fail(applicationNotFound(appId, of)),
+      })
+      const { body } = yield* openBrowser(newIssuer({ directory })).send(
+        "POST",
+        `/${tenant}/oauth2/v2.0/devicecode`,
+        "",
+        { client_id: "my-app", scope: "openid" },
+      )
+      assert.deepStrictEqual(JSON.parse(body ?? "").error_codes, [700016])
     }),
   )
 
@@ -50,6 +78,26 @@ describe("The page that approves a device", () => {
         assert.strictEqual(decodeJwt(id_token).preferred_username, username)
       }
     }),
+  )
+
+  it.effect(
+    "signs a person in at the tenant of the user name, if the device began at that of all tenants",
+    () =>
+      Effect.gen(function* () {
+        for (const [tenantName, tid] of [
+          ["common", guidOf("contoso.example")],
+          ["Organizations", guidOf("contoso.example")],
+          [tenant, tenant],
+        ] as const) {
+          const { decide, poll } = yield* newDevice(newIssuer(), tenantName)
+          yield* decide({ username: "ada@contoso.example" })
+          const { access_token, id_token } = yield* poll
+          assert.deepStrictEqual(
+            [access_token, id_token].map((token) => decodeJwt(token).tid),
+            [tid, tid],
+          )
+        }
+      }),
   )
 
   it.effect("reports a person who does not exist, and decides nothing", () =>

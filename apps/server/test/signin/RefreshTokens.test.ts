@@ -18,10 +18,11 @@ const renewalOf = (session: string): Renewal => ({
 })
 
 describe("Refresh tokens", () => {
-  it("are revoked by session, and no others are", () => {
+  it("are revoked by sign-in, and those of another sign-in in the same session are not", () => {
     const tokens = makeRefreshTokens()
-    const [first, second, other] = ["one", "one", "two"].map((session) => tokens.issue(renewalOf(session), 0))
-    tokens.revoke(({ session }) => session === "one")
+    const [one, another] = [renewalOf("one"), renewalOf("one")]
+    const [first, second, other] = [one, one, another].map((renewal) => tokens.issue(renewal, 0))
+    tokens.revoke(one.signIn)
     const isValid = (token = "") => Result.isSuccess(tokens.redeem(token, client, 0))
     assert.deepStrictEqual([first, second, other].map(isValid), [false, false, true])
   })

@@ -24,6 +24,7 @@ describe("The cookie of a session", () => {
       `odj-sign-in-8366=${value}`,
       `odj-sign-in=${value}`,
       `x-odj-sign-in-8365=${value}`,
+      `a="b, odj-sign-in-8365=${value}`,
     ])
       assert.isUndefined(read(request(cookie)))
   })

@@ -1,5 +1,4 @@
 /** A browser without a screen: it keeps the issuer's cookies, reads the issuer's pages and fills in their forms. */
-
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import { type Directory, openDirectory } from "../../src/directory/Directory.ts"
@@ -72,7 +71,7 @@ export const openBrowser = (
     method: string,
     path: string,
     query: string,
-    form?: Parameters,
+    form?: Parameters | string,
     headers: Readonly<Record<string, string | undefined>> = {},
   ) =>
     Effect.map(
@@ -87,7 +86,7 @@ export const openBrowser = (
             ...(cookie !== undefined && { cookie: `theme=dark; ${cookie}` }),
             ...headers,
           },
-          body: Buffer.from(form === undefined ? "" : encode(form)),
+          body: Buffer.from(typeof form === "object" ? encode(form) : (form ?? "")),
           facts: {},
         },
         { origin: at, path, query },

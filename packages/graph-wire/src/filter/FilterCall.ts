@@ -19,10 +19,11 @@ import {
   timestampParts,
   type ValueKind,
 } from "@odj/domain"
-import { Result } from "effect"
+import { Result, Struct } from "effect"
 import type { FilterCursor } from "./FilterCursor.ts"
 import { nullTerm, operandOf, partOf, type Term, timestampTerm } from "./FilterTerm.ts"
 import { isOwnCast } from "./TypeCast.ts"
+import { valueTypes } from "./TypeNames.ts"
 
 /** A call whose opening parenthesis was consumed: its place, and how to parse an operand. */
 interface Call {
@@ -91,14 +92,10 @@ const instant = ({ cursor, at }: Call, moment: DateTimeOffset | undefined): Term
   return nullTerm(at)
 }
 
-/** The types of values by their names. */
-const kinds: ReadonlyMap<string, ValueKind> = new Map<string, ValueKind>([
-  ["Edm.String", "text"],
-  ["Edm.DateTimeOffset", "timestamp"],
-  ["Edm.Date", "date"],
-  ["Edm.TimeOfDay", "time"],
-  [`${qualifiedTypeName}State`, "state"],
-])
+/** The kinds of values by the names of their types. */
+const kinds: ReadonlyMap<string, ValueKind> = new Map(
+  Struct.keys(valueTypes).map((kind) => [valueTypes[kind], kind]),
+)
 
 const isTypeName = (name: string) => kinds.has(name) || isOwnCast(name)
 

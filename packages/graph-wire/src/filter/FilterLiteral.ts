@@ -1,10 +1,9 @@
 /** Parses the literals of a `$filter`: null, true, false, numbers, texts, timestamps, dates, times of day and states. */
-import { ConnectorFilter, DateTimeOffset, qualifiedTypeName, timestampPart } from "@odj/domain"
+import { ConnectorFilter, DateTimeOffset, timestampPart } from "@odj/domain"
 import { Result, SchemaIssue, SchemaParser } from "effect"
 import type { Token } from "./FilterLexer.ts"
 import { nullTerm, stateNamed, type Term, timestampTerm } from "./FilterTerm.ts"
-
-const stateType = `${qualifiedTypeName}State`
+import { valueTypes } from "./TypeNames.ts"
 
 const decodeTimestamp = SchemaParser.decodeUnknownResult(DateTimeOffset)
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
@@ -80,8 +79,10 @@ export const literalOf = (token: Token): Literal | undefined => {
   if (_tag !== "Text") return undefined
   const { prefix, value } = token
   if (prefix === "") return Result.succeed({ type: "text", at, operand: literal(value) })
-  if (prefix !== stateType)
-    return fail(`Expected ${stateType} or nothing before the quotes at position ${at}, found ${prefix}`)
+  if (prefix !== valueTypes.state)
+    return fail(
+      `Expected ${valueTypes.state} or nothing before the quotes at position ${at}, found ${prefix}`,
+    )
   return Result.mapBoth(stateNamed(value, at), {
     onSuccess: (operand): Term => ({ type: "state", at, operand }),
     onFailure: (problem) => [problem],

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { clouds } from "@odj/graph-wire"
 import { Redacted, Result } from "effect"
-import { type CredentialVariables, credentialOf } from "../../src/command/GatewayCredential.ts"
+import { type CredentialVariables, credentialOf } from "../../src/command/CredentialSettings.ts"
 
 const graph = { _tag: "Service", url: clouds.global.baseUrl, cloud: "global" } as const
 

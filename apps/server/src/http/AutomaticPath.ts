@@ -1,4 +1,4 @@
-/** The paths that browsers and crawlers request unasked, at every server. */
+/** The paths that browsers and crawlers request by themselves, at every server. */
 
 const paths: ReadonlySet<string> = new Set([
   "/favicon.ico",
@@ -9,4 +9,4 @@ const paths: ReadonlySet<string> = new Set([
 ])
 
 /** Whether a path is one of these. This server has nothing there. */
-export const isUnasked = (path: string): boolean => paths.has(path)
+export const isAutomaticPath = (path: string): boolean => paths.has(path)
