@@ -23,7 +23,7 @@ interface FilterFunction {
  *
  * | function | value |
  * |---|---|
- * | `concat` | both texts, one after the other, and of that at most 2²² UTF-16 code units |
+ * | `concat` | both texts, one after the other, and of that at most 65,536 UTF-16 code units |
  * | `indexof` | the position of the first occurrence of the second text in the first; -1 if there is none |
  * | `length` | the number of characters |
  * | `substring` | the characters from a position on, or only a number of them; a negative number counts as 0 |

@@ -12,8 +12,11 @@ import { timestampPart } from "./TimestampPart.ts"
 
 export type Evaluate<A> = (connector: DomainJoinConnector) => A
 
-/** How long the result of `concat` may be, in UTF-16 code units. */
-const maxLength = 2 ** 22
+/**
+ * How long the result of `concat` may be, in UTF-16 code units: as long as a request's body by default. No read pauses
+ * within a connector, so that a longer text would make others wait.
+ */
+const maxLength = 2 ** 16
 
 /** How many code points the first `end` code units of a text are. */
 const countPoints = (text: string, end: number): number => {

@@ -7,13 +7,13 @@ import {
   type ConnectorFilter,
   type ConnectorOrder,
   type ConnectorProperty,
-  type DateTimeOffset,
   type OrderBy,
   type Problem,
   problemsText,
 } from "@odj/domain"
 import { Data, Predicate, Result } from "effect"
 import { type Aliases, isAlias } from "./filter/Alias.ts"
+import type { Now } from "./filter/FilterCursor.ts"
 import { parseFilter } from "./filter/FilterText.ts"
 import { propertyAt } from "./filter/PropertyNamed.ts"
 import { type RawOption, type Read, readOnce, readPairs } from "./QueryPairs.ts"
@@ -123,7 +123,7 @@ const checkEnds = (text: string): Read<string> =>
 /** Reads the text of each option. */
 const readers: Record<
   OptionName,
-  (text: string, aliases: Aliases, now: DateTimeOffset | undefined) => Read<ListOptions>
+  (text: string, aliases: Aliases, now: Now | undefined) => Read<ListOptions>
 > = {
   select: (text) => Result.flatMap(checkEnds(text), readSelect),
   filter: (text, aliases, now) =>
@@ -150,7 +150,7 @@ const readOption = (
   { values }: RawOption,
   allowed: ReadonlySet<OptionName>,
   aliases: Aliases,
-  now: DateTimeOffset | undefined,
+  now: Now | undefined,
 ): Read<ListOptions> =>
   allowed.has(name)
     ? Result.flatMap(readOnce(values), (text) => readers[name](text, aliases, now))
@@ -166,8 +166,8 @@ const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
 
 /**
  * Parses the query of a URL: `query` is the text after the `?`, still percent-encoded, and `allowed` are the options
- * that the resource supports. `now` is the time of the request: the value of `now()` in a filter, which is a problem without
- * it.
+ * that the resource supports. `now` returns the time of the request, always the same: the value of `now()` in a filter, which
+ * is a problem without it. It is called only for such a filter.
  *
  * Names may lack their `$`, and their case does not matter. Each option may be given once. `$filter` and `$orderby` may
  * contain parameter aliases, such as `@name`, whose values are options of the same query. Never throws: all problems are
@@ -192,7 +192,7 @@ const noOptions: Result.Result<ListOptions, InvalidQuery> = Result.succeed({})
 export const parseQuery = (
   query: string,
   allowed: ReadonlySet<OptionName>,
-  now?: DateTimeOffset,
+  now?: Now,
 ): Result.Result<ListOptions, InvalidQuery> => {
   if (query === "") return noOptions
   const pairs = readPairs(query)

@@ -1,4 +1,4 @@
-/** Splits the query of a URL into options, before their values are read. */
+/** Splits the query of a URL into options, before their values are read, and replaces those of paging. */
 import { Result } from "effect"
 import { isAlias } from "./filter/Alias.ts"
 
@@ -25,15 +25,22 @@ export interface RawOption {
   readonly values: Array<string>
 }
 
-/** The options of a query. The keys are lower-case names without `$`, as OData compares them, and the names of aliases. */
+const encodedNameOf = (pair: string) => pair.split("=", 1)[0] ?? ""
+
+/** The name of a pair, and its key: the lower-case name without `$`, as OData compares names, or the name of an alias. */
+const namesOf = (encodedName: string) => {
+  const name = Result.getOrElse(decode(encodedName), () => encodedName)
+  return { name, key: isAlias(name) ? name : name.toLowerCase().replace(/^\$(?!@)/, "") }
+}
+
+/** The options of a query, by their keys. */
 export const readPairs = (query: string): ReadonlyMap<string, RawOption> => {
   const pairs = new Map<string, RawOption>()
   for (const pair of query.split("&")) {
     if (pair === "") continue
-    const [encodedName = ""] = pair.split("=", 1)
+    const encodedName = encodedNameOf(pair)
     const value = pair.slice(encodedName.length + 1)
-    const name = Result.getOrElse(decode(encodedName), () => encodedName)
-    const key = isAlias(name) ? name : name.toLowerCase().replace(/^\$(?!@)/, "")
+    const { name, key } = namesOf(encodedName)
     const option = pairs.get(key)
     if (option === undefined) pairs.set(key, { name, values: [value] })
     else option.values.push(value)
@@ -44,3 +51,22 @@ export const readPairs = (query: string): ReadonlyMap<string, RawOption> => {
 /** The value of an option, decoded, which may be given once. */
 export const readOnce = ([value = "", ...others]: ReadonlyArray<string>): Read<string> =>
   others.length > 0 ? Result.fail(["Given twice"]) : decode(value)
+
+/** What must be percent-encoded in the query of a URL (RFC 3986). Some clients leave it as it is, above all in a batch. */
+const notInUrl = /[^\w.~!$&'()*+,;=:@/?%-]/g
+
+const paging: ReadonlySet<string> = new Set(["top", "skip", "skiptoken"])
+
+/**
+ * Writes the query of the link to the next page: that of the request, with the same text except for the options of paging
+ * and for characters that no URL has. So the link is hardly longer than the request's own URL and its page token.
+ *
+ * `query` must be one that `parseQuery` accepts.
+ */
+export const nextPageQuery = (query: string, pageSize: number, pageToken: string): string => {
+  const kept = query
+    .split("&")
+    .filter((pair) => pair !== "" && !paging.has(namesOf(encodedNameOf(pair)).key))
+    .map((pair) => pair.replace(notInUrl, encodeURIComponent))
+  return [...kept, `$top=${pageSize}`, `$skiptoken=${encodeURIComponent(pageToken)}`].join("&")
+}

@@ -45,6 +45,7 @@ export {
   optionNames,
   parseQuery,
 } from "./QueryOptions.ts"
+export { nextPageQuery } from "./QueryPairs.ts"
 export { encodeQuery } from "./QueryText.ts"
 export {
   decodeBatchRequests,

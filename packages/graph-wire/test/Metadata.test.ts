@@ -221,7 +221,7 @@ describe("The metadata document", () => {
     }
     const understood = Object.keys(conditions).filter((name) =>
       Result.isSuccess(
-        parseFilter(conditions[name] ?? "", new Map(), DateTimeOffset.make("2016-12-31T00:00Z")),
+        parseFilter(conditions[name] ?? "", new Map(), () => DateTimeOffset.make("2016-12-31T00:00Z")),
       ),
     )
     assert.strictEqual(functions?.attributes.Term, "Org.OData.Capabilities.V1.FilterFunctions")

@@ -1,9 +1,10 @@
 /** The failures of requests to the control, and their responses. */
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
+import type { Failure } from "../graph/Failure.ts"
 import { type FailureRow, invalid } from "../graph/FailureRow.ts"
-import { type Failure, rowOf } from "../graph/FailureTable.ts"
 import { BodyTooLarge, MethodNotAllowed } from "../graph/RequestFailure.ts"
+import { rowOf } from "../graph/RowOf.ts"
 import { controlPath } from "../server/HttpControl.ts"
 
 /** A failure, with its response. */

@@ -15,8 +15,8 @@ import { collectionPath, readWritePermission } from "@odj/graph-wire"
 import { Duration, Effect } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
 import { errorResponse } from "../graph/ErrorResponse.ts"
+import type { Failure } from "../graph/Failure.ts"
 import type { FailureRow } from "../graph/FailureRow.ts"
-import { type Failure, rowOf } from "../graph/FailureTable.ts"
 import {
   BodyTooLarge,
   NotAcceptable,
@@ -25,6 +25,7 @@ import {
   RepeatabilityNotSupported,
   RepeatabilityOutOfRange,
 } from "../graph/RequestFailure.ts"
+import { rowOf } from "../graph/RowOf.ts"
 import type { Content, Reference, Response } from "./OpenApiDocument.ts"
 import { type HeaderName, headersOf } from "./OpenApiHeaders.ts"
 import { openApiParameters } from "./OpenApiParameters.ts"

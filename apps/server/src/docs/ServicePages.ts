@@ -1,6 +1,6 @@
 /** The pages that need no token: the health probes, the documentation and the OpenAPI document. */
 import { Effect } from "effect"
-import type { Failure } from "../graph/FailureTable.ts"
+import type { Failure } from "../graph/Failure.ts"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
 import { isAutomaticPath } from "../http/AutomaticPath.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"

@@ -4,28 +4,14 @@
  * The table is exhaustive: a failure without a row does not compile. Codes and messages are Graph's own if such a response
  * of Graph is known; COVERAGE.md names the sources.
  */
-import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure, ServiceReport } from "@odj/core"
+import type { ServiceReport } from "@odj/core"
 import { unreadableText } from "@odj/domain"
-import { collectionPath, type InvalidBatch, type InvalidJson, type InvalidQuery } from "@odj/graph-wire"
-import { Data, Duration, Match } from "effect"
+import { collectionPath } from "@odj/graph-wire"
+import { Duration, Match } from "effect"
+import type { Failure } from "./Failure.ts"
 import { type FailureRow, invalid, row, sentence } from "./FailureRow.ts"
 import { isServerRefused } from "./OperatorProblem.ts"
-import type { RequestFailure } from "./RequestFailure.ts"
 import { pathOf } from "./Resource.ts"
-
-/** Every failure of a request. */
-export type Failure =
-  | RequestFailure
-  | InvalidQuery
-  | InvalidBatch
-  | InvalidJson
-  | InvalidConnector
-  | CreateFailure
-  | EntityFailure
-  | ListFailure
-
-/** A create with a valid `Repeatability-Request-ID` failed; its response has a `Repeatability-Result`. */
-export class RepeatableFailed extends Data.TaggedError("RepeatableFailed")<{ readonly failure: Failure }> {}
 
 const unauthenticated = (message: string, challenge: Readonly<Record<string, string>> = invalidToken) =>
   row(401, "InvalidAuthenticationToken", message, { challenge })
@@ -35,7 +21,7 @@ const invalidToken = { error: "invalid_token" }
 const soon = { headers: { "Retry-After": "1" } }
 
 /** For a failure whose repeatability headers are invalid: a retry needs other headers. Source: Repeatable Requests 1.0. */
-const rejected = { headers: { "Repeatability-Result": "rejected" } }
+export const rejected = { headers: { "Repeatability-Result": "rejected" } }
 
 const retryAfter = (wait: Duration.Duration | undefined) =>
   wait && { headers: { "Retry-After": String(Math.max(1, Math.ceil(Duration.toSeconds(wait)))) } }
@@ -60,7 +46,8 @@ const versions = {
   "OData-MaxVersion": "OData-MaxVersion must be at least 4.0, the version of every response.",
 }
 
-const table = Match.typeTags<Failure, FailureRow>()({
+/** The row of a failure. */
+export const table = Match.typeTags<Failure, FailureRow>()({
   RequestMalformed: () =>
     row(400, "BadRequest", "The request is not valid HTTP. Write a space in a URL as %20."),
   RequestTimedOut: () => row(408, "RequestTimeout", "The request did not arrive in time."),
@@ -236,23 +223,3 @@ const table = Match.typeTags<Failure, FailureRow>()({
       "It is unknown whether the connector was created. Retry with the same key; without a key, look for the connector first.",
     ),
 })
-
-/** Whether the service behind a gateway does not support repeatable requests. The client can create without them. */
-const isKeyRefused = (failure: Failure) =>
-  failure._tag === "ConnectorStoreRefused" && failure.reason === "OperationNotOffered"
-
-/** The row of a failure. The response to a repeatable request also has a `Repeatability-Result`. */
-export const rowOf = (failure: Failure | RepeatableFailed): FailureRow => {
-  if (failure._tag !== "RepeatableFailed") return table(failure)
-  const row = table(failure.failure)
-  if (isKeyRefused(failure.failure)) return { ...row, status: 501, ...rejected }
-  const result = failure.failure._tag === "IdempotencyKeyReused" ? "rejected" : "accepted"
-  return { ...row, headers: { ...row.headers, "Repeatability-Result": result } }
-}
-
-/** The row of a defect; its details are only logged. */
-export const defectRow = row(
-  500,
-  "InternalServerError",
-  "Internal error. The server's log has the details under this request-id.",
-)

@@ -1,43 +1,23 @@
 /** Graph's API: authenticates the caller, finds the resource and the tenant's store, and runs the operation. */
 import { ConnectorStore } from "@odj/core"
-import {
-  decodeBatchRequests,
-  metadataDocument,
-  type OptionName,
-  parseQuery,
-  type ReceivedBatchRequest,
-  type RequestIds,
-  readPermission,
-  readWritePermission,
-} from "@odj/graph-wire"
+import { decodeBatchRequests, type ReceivedBatchRequest, type RequestIds } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import type { BatchPart, HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
 import { type OwnUrls, ownTarget, type RequestTarget } from "../http/RequestTarget.ts"
 import { makeBatches } from "./Batch.ts"
-import { operationsOf } from "./GraphOperation.ts"
 import { headAsGet, withoutBody } from "./HeadAsGet.ts"
-import { accepts } from "./Negotiation.ts"
 import { headerFailure, inVersionOf } from "./ODataHeaders.ts"
-import type { ApiOperation, Call } from "./Operation.ts"
-import { readIfMet } from "./Preconditions.ts"
-import { makeReader, type Reader } from "./Reader.ts"
+import type { ApiOperation } from "./Operation.ts"
+import { makeReader } from "./Reader.ts"
 import type { ReadLimits } from "./ReadLimits.ts"
 import { refuseKeys } from "./RepeatableRequest.ts"
 import { checkJson, readJson } from "./RequestBody.ts"
-import {
-  BatchUrlForeign,
-  MethodNotAllowed,
-  OperationNotAllowed,
-  PermissionMissing,
-  RoleMissing,
-  SegmentUnknown,
-} from "./RequestFailure.ts"
-import { hasVersion, type OperatedResource, pathOf, resourceAt } from "./Resource.ts"
+import { BatchUrlForeign, MethodNotAllowed, SegmentUnknown } from "./RequestFailure.ts"
+import { hasVersion, resourceAt } from "./Resource.ts"
 import type { Responder, Responding } from "./Responder.ts"
-import { commonHeaders } from "./ResponseForm.ts"
+import { checkFormat, metadata, runOperation } from "./RunOperation.ts"
 import type { Tenants } from "./Tenants.ts"
-import { untilClientLeft } from "./UntilClientLeft.ts"
 
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
@@ -51,70 +31,11 @@ export interface Settings extends Responder {
   readonly observe: Wrap
 }
 
-const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
-
-const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
-
-/** Fails unless the client accepts the media type. `$format` overrides `Accept`, and is the only query option. */
-const checkFormat = (query: string, accept: string | undefined, mediaType: string) =>
-  Result.flatMap(parseQuery(query, formatOnly), ({ format = accept }) =>
-    accepts(format?.replace(/^(json|xml)$/i, "application/$1"), mediaType),
-  )
-
-const metadata = (method: string, headers: Call["headers"], query: string): Responding => {
-  if (headAsGet(method) !== "GET") return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
-  const failure = headerFailure(headers)
-  if (failure !== undefined) return Effect.fail(failure)
-  return readIfMet(
-    headers,
-    Effect.as(Effect.fromResult(checkFormat(query, headers.accept, "application/xml")), {
-      status: 200,
-      headers: { "Content-Type": "application/xml", ...commonHeaders },
-      body: metadataDocument,
-    }),
-  )
-}
-
 const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({
   tenant: tenantId,
   application,
   user,
 })
-
-/** What all operations run with. */
-interface Running extends Pick<Settings, "refused"> {
-  readonly read: Reader
-}
-
-/** Runs one operation on a resource, if the server allows it and the caller has the permission. */
-const runOperation = (
-  resource: OperatedResource,
-  method: string,
-  principal: Principal,
-  call: Call,
-  { read, refused }: Running,
-): Responding<ConnectorStore> => {
-  const operations = operationsOf(resource)
-  const operation = Object.hasOwn(operations, method) ? operations[method] : undefined
-  if (operation === undefined)
-    return Effect.fail(
-      new MethodNotAllowed({ allow: Object.keys(operations).join(", ").replace("GET", "GET, HEAD") }),
-    )
-  call.facts.operation = operation.name
-  if (resource._tag === "Entity") call.facts.connector = resource.id
-  const { name } = operation
-  if (refused?.has(name)) return Effect.fail(new OperationNotAllowed({ name }))
-  if (!principal[operation.permission])
-    return Effect.fail(
-      new PermissionMissing({ anyOf: permissions[operation.permission], path: pathOf(resource) }),
-    )
-  if (principal.roles?.[operation.permission] === false)
-    return Effect.fail(new RoleMissing({ path: pathOf(resource) }))
-  const failure = headerFailure(call.headers)
-  if (failure !== undefined) return Effect.fail(failure)
-  if (operation.isScan) return read(operation.run(call))
-  return operation.permission === "canRead" ? untilClientLeft(operation.run(call)) : operation.run(call)
-}
 
 export const makeEndpoint = ({
   authenticate,

@@ -18,7 +18,7 @@ import {
 } from "@odj/graph-wire"
 import { Effect, identity, Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { type Failure, RepeatableFailed } from "./FailureTable.ts"
+import { type Failure, RepeatableFailed } from "./Failure.ts"
 import { count, list } from "./ListOperations.ts"
 import type { Call, Operation } from "./Operation.ts"
 import { changeIfMet, readIfMet } from "./Preconditions.ts"

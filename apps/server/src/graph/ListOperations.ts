@@ -5,14 +5,15 @@ import {
   collectionPath,
   encodeCollection,
   encodeQuery,
+  nextPageQuery,
   type OptionName,
   optionNames,
   parseQuery,
 } from "@odj/graph-wire"
-import { DateTime, Effect, Option, Result } from "effect"
-import type { Failure } from "./FailureTable.ts"
+import { Clock, DateTime, Effect, Option, Result } from "effect"
+import type { Failure } from "./Failure.ts"
 import { accepts } from "./Negotiation.ts"
-import type { Operation } from "./Operation.ts"
+import type { Call, Operation } from "./Operation.ts"
 import { readIfMet } from "./Preconditions.ts"
 import type { Responding } from "./Responder.ts"
 import { commonHeaders, type Form, formOf, json } from "./ResponseForm.ts"
@@ -44,27 +45,50 @@ const logUnreadable = (unreadable: ConnectorPage["unreadable"] = []) =>
  * A page as JSON. A page ends when it is long enough; the link leads to the rest. Escapes can make its JSON several times as
  * long as its texts: then half of it is read again. Connectors that can't be read are in an annotation of the page.
  */
-const listPage = (form: Form, pageSize: number, limit: number): Responding<ConnectorStore> =>
+const listPage = (
+  { form, query }: ListRequest,
+  pageSize: number,
+  limit: number,
+): Responding<ConnectorStore> =>
   Effect.flatMap(pageOf(form, limit), ({ connectors, unreadable, next, count }) => {
-    const { skip: _, ...options } = form.options
     const nextLink =
       next === undefined
         ? undefined
-        : `${form.serviceRoot}/${collectionPath}?${encodeQuery({ ...options, top: pageSize, skipToken: next })}`
+        : `${form.serviceRoot}/${collectionPath}?${nextPageQuery(query, pageSize, next)}`
     const body = encodeCollection({ connectors, unreadable, count, nextLink }, form)
     const length = Math.min(limit, connectors.length + (unreadable?.length ?? 0))
-    if (body.length > maxPageLength && length > 1) return listPage(form, pageSize, Math.floor(length / 2))
+    if (body.length > maxPageLength && length > 1)
+      return listPage({ form, query }, pageSize, Math.floor(length / 2))
     return Effect.as(logUnreadable(unreadable), json(200, form, body, appliedPageSize(form, pageSize)))
   })
 
 const appliedPageSize = ({ preferences: { maxPageSize, maxPageSizeName } }: Form, size: number) =>
   maxPageSize === size ? { "Preference-Applied": `${maxPageSizeName}=${size}` } : {}
 
-/** Reads a request with its time. The link to the next page has the filter with this time, so all pages have the same filter. */
-const atRequest = <A, E>(read: (now: DateTimeOffset | undefined) => Result.Result<A, E>) =>
-  Effect.flatMap(DateTime.now, (now) =>
-    Effect.fromResult(read(Option.getOrUndefined(DateTimeOffset.fromDateTime(now)))),
+/** Reads a request. `now` returns its time. */
+const atRequest = <A, E>(read: (now: () => DateTimeOffset | undefined) => Result.Result<A, E>) =>
+  Effect.flatMap(Clock.currentTimeMillis, (milliseconds) =>
+    Effect.fromResult(
+      read(() => Option.getOrUndefined(DateTimeOffset.fromDateTime(DateTime.makeUnsafe(milliseconds)))),
+    ),
   )
+
+interface ListRequest {
+  readonly form: Form
+  /** The query of all pages. */
+  readonly query: string
+}
+
+/** Reads the request for a list. If its filter has `now()`, the query of all pages has this request's time instead. */
+const listRequest = (call: Call) =>
+  atRequest((now) => {
+    let query: string | undefined = call.query
+    const form = formOf(call, collectionOptions, () => {
+      query = undefined
+      return now()
+    })
+    return Result.map(form, (form): ListRequest => ({ form, query: query ?? encodeQuery(form.options) }))
+  })
 
 export const list: Operation = {
   name: "list",
@@ -73,14 +97,12 @@ export const list: Operation = {
   run: (call) =>
     readIfMet(
       call.headers,
-      Effect.flatMap(
-        atRequest((now) => formOf(call, collectionOptions, now)),
-        (form) => {
-          const top = form.options.top ?? defaultPageSize
-          const pageSize = Math.min(top, form.preferences.maxPageSize ?? maxPageSize, maxPageSize)
-          return listPage(form, pageSize, pageSize)
-        },
-      ),
+      Effect.flatMap(listRequest(call), (request) => {
+        const { options, preferences } = request.form
+        const top = options.top ?? defaultPageSize
+        const pageSize = Math.min(top, preferences.maxPageSize ?? maxPageSize, maxPageSize)
+        return listPage(request, pageSize, pageSize)
+      }),
     ),
 }
 

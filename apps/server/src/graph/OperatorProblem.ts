@@ -1,8 +1,8 @@
 /** Failures that callers can't correct: they are logged, with what the operator of the server can do. */
 import type { ConnectorStoreRefused, RefusalReason } from "@odj/core"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
+import type { Failure } from "./Failure.ts"
 import { sentence } from "./FailureRow.ts"
-import type { Failure } from "./FailureTable.ts"
 
 /** What to do if a service refuses the server itself, and not one request. */
 const remedies: Partial<Record<RefusalReason, string>> = {

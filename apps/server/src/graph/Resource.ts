@@ -83,8 +83,10 @@ const resourceBelow = ([first, second, ...rest]: ReadonlyArray<string>): Result.
   const [name, id] = readKey(second)
   if (name !== navigationProperty) return unknown(second)
   if (id !== undefined) return entity(id, rest)
-  const [cast, castId] = readKey(rest[0] ?? "")
-  if (!isOwnCast(cast)) return inCollection(rest)
+  const [segment = ""] = rest
+  if (!isCast(segment)) return inCollection(rest)
+  const [cast, castId] = readKey(segment)
+  if (!isOwnCast(cast)) return unknown(segment)
   return castId === undefined ? inCollection(rest.slice(1)) : entity(castId, rest.slice(1))
 }
 

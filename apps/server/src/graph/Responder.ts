@@ -3,8 +3,9 @@ import type { RequestIds } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { errorResponse, type MakeRequestIds, requestIds } from "./ErrorResponse.ts"
-import { defectRow, type Failure, type RepeatableFailed, rowOf } from "./FailureTable.ts"
+import type { Failure, RepeatableFailed } from "./Failure.ts"
 import { operatorProblem } from "./OperatorProblem.ts"
+import { defectRow, rowOf } from "./RowOf.ts"
 
 /** An effect that produces a response, or fails. */
 export type Responding<R = never> = Effect.Effect<HttpResponse, Failure | RepeatableFailed, R>

@@ -31,13 +31,13 @@ export interface Form extends Representation {
 export const entityOptions: ReadonlySet<OptionName> = new Set(["select", "format"])
 
 /**
- * Reads the form from the headers and the query; query options that are not `allowed` are refused. `now` is the time of the
- * request, for filters.
+ * Reads the form from the headers and the query; query options that are not `allowed` are refused. `now` returns the time of
+ * the request, for filters.
  */
 export const formOf = (
   { serviceRoot, query, headers }: Call,
   allowed: ReadonlySet<OptionName>,
-  now?: DateTimeOffset,
+  now?: () => DateTimeOffset | undefined,
 ): Result.Result<Form, RequestFailure | InvalidQuery> => {
   const options = parseQuery(query, allowed, now)
   if (Result.isFailure(options)) return Result.fail(options.failure)

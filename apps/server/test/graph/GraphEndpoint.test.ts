@@ -313,6 +313,23 @@ describe("GET of the collection", () => {
     }).pipe(Effect.scoped),
   )
 
+  it.effect("writes links to next pages that are hardly longer than the request's own URL", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("1", "2")
+      const conditions = Array.from({ length: 10 }, () => "displayName ne @p").join(" and ")
+      for (const query of [
+        `@p='${"%E4%B8%AD".repeat(700)}'&$filter=${encodeURIComponent(conditions)}`,
+        `$filter=displayName+ne+'${"+".repeat(7_900)}'`,
+        `$filter=not(state+in+(${Array.from({ length: 1_800 }, () => "'2'").join(",")}))`,
+      ]) {
+        const target = `${collection}?$skip=0&${query}&top=1`
+        const link = pathOf(jsonOf(yield* send(get(target)))["@odata.nextLink"])
+        assert.isAtMost(link.length, target.length + 50)
+        assert.deepStrictEqual(ids(yield* send(get(link))), ["2"])
+      }
+    }).pipe(Effect.scoped),
+  )
+
   it.effect("writes links below /beta, whatever address the client used", () =>
     Effect.gen(function* () {
       const send = yield* endpointWith("1", "2")

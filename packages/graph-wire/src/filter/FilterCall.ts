@@ -136,7 +136,7 @@ const functions: ReadonlyMap<string, (call: Call) => Term> = new Map<string, (ca
   ...Object.entries(textTests).map(([name, tag]) => [name, (call: Call) => textTest(call, tag)] as const),
   ...textFunctionNames.map((name) => [name, (call: Call) => textFunction(call, name)] as const),
   ...timestampPartNames.map((name) => [name, (call: Call) => part(call, name)] as const),
-  ["now", (call) => instant(call, call.cursor.now)],
+  ["now", (call) => instant(call, call.cursor.now?.())],
   ["mindatetime", (call) => instant(call, first)],
   ["maxdatetime", (call) => instant(call, last)],
   ["cast", cast],

@@ -15,6 +15,9 @@ const limit = 100
 /** How many characters aliases may stand for. So they make no filter longer than a URL without them can have. */
 const maxAliased = 8_192
 
+/** Returns the time of the request, if it is known. */
+export type Now = () => DateTimeOffset | undefined
+
 export class FilterCursor {
   readonly #aliases: Aliases
   readonly #openAliases = new Set<string>()
@@ -28,10 +31,9 @@ export class FilterCursor {
   #nodes = 0
   #depth = 0
 
-  /** The time of the request, if it is known. */
-  readonly now: DateTimeOffset | undefined
+  readonly now: Now | undefined
 
-  constructor(text: string, aliases: Aliases, now: DateTimeOffset | undefined) {
+  constructor(text: string, aliases: Aliases, now: Now | undefined) {
     this.now = now
     this.#aliases = aliases
     this.#text = text

@@ -4,18 +4,11 @@
  * It is a recursive descent parser whose depth is limited: nodes and parentheses are counted before it enters them. The
  * time is linear in the length of the text.
  */
-import {
-  type ComparisonOperator,
-  ConnectorFilter,
-  type DateTimeOffset,
-  type FilterNode,
-  partsOf,
-  propertyOf,
-} from "@odj/domain"
+import { type ComparisonOperator, ConnectorFilter, type FilterNode, partsOf, propertyOf } from "@odj/domain"
 import { Result } from "effect"
 import type { Aliases } from "./Alias.ts"
 import { parseCall } from "./FilterCall.ts"
-import { FilterCursor } from "./FilterCursor.ts"
+import { FilterCursor, type Now } from "./FilterCursor.ts"
 import { jsonLiteral, literalOf } from "./FilterLiteral.ts"
 import { type Checked, compare, conditionOf, has, isIn, nullTerm, type Term } from "./FilterTerm.ts"
 import { propertyAt } from "./PropertyNamed.ts"
@@ -203,13 +196,13 @@ const countNodes = (node: FilterNode): number => {
 const noAliases: Aliases = new Map()
 
 /**
- * Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0. `now` is the time of
- * the request, which `now()` needs.
+ * Parses a filter. It returns the condition, or all problems, one sentence each. Positions count from 0. `now` returns the
+ * time of the request, which `now()` needs.
  */
 export const parseFilter = (
   text: string,
   aliases: Aliases = noAliases,
-  now?: DateTimeOffset,
+  now?: Now,
 ): Result.Result<ConnectorFilter, ReadonlyArray<string>> => {
   const cursor = new FilterCursor(text, aliases, now)
   const term = expression(cursor, 0)

@@ -1,12 +1,11 @@
 /** Casts: the qualified name of a type as a segment of a path. */
 import { namespace, namespaceAlias, typeName } from "./TypeNames.ts"
 
-const namespaces = [namespace, namespaceAlias]
+const prefixes = [`${namespace}.`, `${namespaceAlias}.`]
+const ownNames = prefixes.map((prefix) => prefix + typeName)
 
 /** Whether a segment is the qualified name of a type of Graph. */
-export const isCast = (segment: string): boolean =>
-  namespaces.some((namespace) => segment.startsWith(`${namespace}.`))
+export const isCast = (segment: string): boolean => prefixes.some((prefix) => segment.startsWith(prefix))
 
 /** Whether a segment is the qualified name of the connectors' type. */
-export const isOwnCast = (segment: string): boolean =>
-  namespaces.some((namespace) => segment === `${namespace}.${typeName}`)
+export const isOwnCast = (segment: string): boolean => ownNames.includes(segment)

@@ -208,7 +208,7 @@ const invalid: ReadonlyArray<Case> = [
 ]
 
 const allowed: ReadonlySet<OptionName> = new Set(["filter"])
-const now = DateTimeOffset.make("2016-12-31T23:58:36Z")
+const now = () => DateTimeOffset.make("2016-12-31T23:58:36Z")
 
 const isAccepted = ([, query]: Case) => Result.isSuccess(parseQuery(query, allowed, now))
 

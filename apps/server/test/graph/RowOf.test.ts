@@ -8,8 +8,9 @@ import {
   RefusalReason,
 } from "@odj/core"
 import { Duration } from "effect"
-import { RepeatableFailed, rowOf } from "../../src/graph/FailureTable.ts"
+import { RepeatableFailed } from "../../src/graph/Failure.ts"
 import { operatorProblem } from "../../src/graph/OperatorProblem.ts"
+import { rowOf } from "../../src/graph/RowOf.ts"
 
 const report = { code: "Upstream", message: "Its words.", requestId: "its-id" }
 
