@@ -73,12 +73,20 @@ export interface SecurityScheme {
   readonly description: string
   readonly scheme?: string
   readonly bearerFormat?: string
-  readonly flows?: { readonly clientCredentials: ClientCredentialsFlow }
+  readonly flows?: {
+    readonly clientCredentials: ClientCredentialsFlow
+    readonly authorizationCode: AuthorizationCodeFlow
+  }
 }
 
 export interface ClientCredentialsFlow {
   readonly tokenUrl: string
   readonly scopes: Readonly<Record<string, string>>
+}
+
+export interface AuthorizationCodeFlow extends ClientCredentialsFlow {
+  readonly authorizationUrl: string
+  readonly refreshUrl: string
 }
 
 export interface Tag {

@@ -21,23 +21,30 @@ interface Access {
 
 const toAnyone: Access = { security: [], needs: "Needs no token.", failures: [] }
 
+const scopeOf = (permission: string) => `${graphResource}/${permission}`
+
 /** The access that operations need. */
-export const accessOf = ({ isNeeded }: TokenUse) => {
+export const accessOf = ({ isNeeded, isIssued = false }: TokenUse) => {
   const needs = (access: Access) => (isNeeded ? access : toAnyone)
+  /** One of these permissions is enough, in a token from anywhere or in one that the client gets by `oauth2`. */
+  const oneOf = (...permissions: ReadonlyArray<string>): ReadonlyArray<SecurityRequirement> => [
+    ...permissions.map((permission) => ({ bearer: [permission] })),
+    ...(isIssued ? permissions.map((permission) => ({ oauth2: [scopeOf(permission)] })) : []),
+  ]
   return {
     toAnyone,
     toAnyToken: needs({
-      security: [{ bearer: [] }],
+      security: [{ bearer: [] }, ...(isIssued ? [{ oauth2: [] }] : [])],
       needs: "Each request in the batch needs its own permission.",
       failures: ["Unauthenticated"],
     }),
     toReaders: needs({
-      security: [{ bearer: [readPermission] }, { bearer: [readWritePermission] }],
+      security: oneOf(readPermission, readWritePermission),
       needs: `Needs the permission \`${readPermission}\` or \`${readWritePermission}\`.`,
       failures: ["Unauthenticated", "Forbidden"],
     }),
     toWriters: needs({
-      security: [{ bearer: [readWritePermission] }],
+      security: oneOf(readWritePermission),
       needs: `Needs the permission \`${readWritePermission}\`.`,
       failures: ["Unauthenticated", "Forbidden"],
     }),
@@ -64,11 +71,21 @@ export const securitySchemes = (
   ...(isIssued && {
     oauth2: {
       type: "oauth2",
-      description: `Applications get a token with client credentials at \`${oauth(url)}/token\`. Users sign in with a device code, which they get at \`${oauth(url)}/devicecode\`.`,
+      description: `Applications get a token with client credentials at \`${oauth(url)}/token\`. Users sign in with a browser at \`${oauth(url)}/authorize\`, or with a device code from \`${oauth(url)}/devicecode\`.`,
       flows: {
         clientCredentials: {
           tokenUrl: `${oauth(url)}/token`,
-          scopes: { [`${graphResource}/.default`]: "All permissions of the application." },
+          scopes: { [scopeOf(".default")]: "All permissions of the application." },
+        },
+        authorizationCode: {
+          authorizationUrl: `${oauth(url)}/authorize`,
+          tokenUrl: `${oauth(url)}/token`,
+          refreshUrl: `${oauth(url)}/token`,
+          scopes: {
+            [scopeOf(readPermission)]: "Read connectors.",
+            [scopeOf(readWritePermission)]: "Read, create, change and delete connectors.",
+            offline_access: "Get a refresh token too.",
+          },
         },
       },
     },

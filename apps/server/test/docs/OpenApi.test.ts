@@ -311,19 +311,46 @@ describe("The OpenAPI document", () => {
     )
   }
 
-  it("names the issuer of tokens if it is built in", () => {
+  it("has the issuer's flows for clients if it is built in, and operations that accept their tokens", () => {
     assert.deepStrictEqual(Object.keys(document.components.securitySchemes), ["bearer"])
-    const { oauth2 } = openApi("http://localhost", {
-      isNeeded: true,
-      isIssued: true,
-    }).components.securitySchemes
+    const { paths, components } = openApi("http://localhost", { isNeeded: true, isIssued: true })
+    const { oauth2 } = components.securitySchemes
+    const address = `http://localhost/${defaultTenant}/oauth2/v2.0`
+    const tokenUrl = `${address}/token`
     assert.deepStrictEqual(oauth2?.flows, {
       clientCredentials: {
-        tokenUrl: `http://localhost/${defaultTenant}/oauth2/v2.0/token`,
+        tokenUrl,
         scopes: { "https://graph.microsoft.com/.default": "All permissions of the application." },
       },
+      authorizationCode: {
+        authorizationUrl: `${address}/authorize`,
+        tokenUrl,
+        refreshUrl: tokenUrl,
+        scopes: {
+          "https://graph.microsoft.com/DeviceManagementConfiguration.Read.All": "Read connectors.",
+          "https://graph.microsoft.com/DeviceManagementConfiguration.ReadWrite.All":
+            "Read, create, change and delete connectors.",
+          offline_access: "Get a refresh token too.",
+        },
+      },
     })
-    assert.include(oauth2?.description, `http://localhost/${defaultTenant}/oauth2/v2.0/devicecode`)
+    assert.include(oauth2?.description, `${address}/devicecode`)
+    const known = Object.keys(oauth2?.flows?.authorizationCode.scopes ?? {})
+    for (const { operationId, security } of Object.values(paths).flatMap((item) => Object.values(item))) {
+      const bearer = security.flatMap(({ bearer = [] }) => bearer)
+      const scopes = security.flatMap(({ oauth2 = [] }) => oauth2)
+      assert.deepStrictEqual(
+        scopes,
+        bearer.map((permission) => `https://graph.microsoft.com/${permission}`),
+        operationId,
+      )
+      assert.includeMembers(known, scopes, operationId)
+      assert.strictEqual(
+        security.some((scheme) => "oauth2" in scheme),
+        security.length > 0,
+        operationId,
+      )
+    }
   })
 
   it("names no permission, token or refusal if the server needs no token", () => {
