@@ -7,7 +7,6 @@ import { after, before, type TestContext, test } from "node:test"
 import { type ServerOptions, startServer } from "@odj/server"
 import { chromium, type Page } from "playwright-core"
 import { build, type PreviewServer, preview } from "vite"
-import { clientId } from "./connectors.ts"
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
 const skip = existsSync(executablePath) ? false : `needs Chromium, which is not at ${executablePath}`
@@ -150,7 +149,9 @@ test("a person declines", { skip }, async (t) => {
 test("nobody consented to the permission", { skip }, async (t) => {
   const { page } = await start(t, {
     autoApprove: true,
-    grants: { applications: [{ appId: clientId, delegatedPermissions: ["User.Read"] }] },
+    grants: {
+      applications: [{ appId: "2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10", delegatedPermissions: ["User.Read"] }],
+    },
   })
   await button(page, "Sign in").click()
   await alert(page, "AADSTS65001")

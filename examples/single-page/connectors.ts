@@ -1,12 +1,9 @@
 /** Signs a person in with MSAL, and calls Microsoft Graph for them. */
 import { InteractionRequiredAuthError, PublicClientApplication } from "@azure/msal-browser"
 
-/** The id of the application in Microsoft Entra. */
-export const clientId = "2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10"
-
 export const application = new PublicClientApplication({
   auth: {
-    clientId,
+    clientId: "2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10",
     authority: "https://login.microsoftonline.com/organizations",
     redirectUri: "/redirect.html",
   },
