@@ -163,7 +163,9 @@ export const makeAuthorizeEndpoint = ({
     if (loginHint !== undefined && !isSame(loginHint, session.person.username)) return sessionMissing
     if (sid !== undefined && sid !== session.id) return sessionMissing
     const { appId, displayName } = destination.application
-    const isApproved = approvalKeys(appId, request.scopes).every((key) => session.approved.has(key))
+    const isApproved =
+      redirectUris.isRegistered(destination.application, destination.redirectUri) &&
+      approvalKeys(appId, request.scopes).every((key) => session.approved.has(key))
     return isApproved || autoApprove ? undefined : consentRequired(appId, displayName)
   }
 

@@ -186,6 +186,19 @@ describe("A redirect URI", () => {
       }),
   )
 
+  it.effect("that nobody has approved gets no code out of the session of another one", () =>
+    Effect.gen(function* () {
+      const browser = openBrowser(newIssuer())
+      yield* browser.approve()
+      for (const prompt of [undefined, "none"]) {
+        const { headers } = yield* browser.open({ redirect_uri: evil, prompt })
+        assert.notProperty(headers, "Location")
+      }
+      assert.property(sent(yield* browser.approve({ redirect_uri: own })), "code")
+      assert.property(sent(yield* browser.open({ redirect_uri: own, prompt: "none" })), "code")
+    }),
+  )
+
   it.effect("of another application is not shared", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
