@@ -13,7 +13,7 @@ import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { accessDenied, consentRequired, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
-import { formText, type OAuthForm, readForm, readParameters } from "../oauth/OAuthForm.ts"
+import { formText, type OAuthForm, readForm } from "../oauth/OAuthForm.ts"
 import type { RequestedScopes } from "../oauth/RequestedScopes.ts"
 import type { AuthorizationCodes } from "./AuthorizationCodes.ts"
 import {
@@ -21,6 +21,7 @@ import {
   type Destination,
   readAuthorizeRequest,
   readDestination,
+  readVisit,
 } from "./AuthorizeRequest.ts"
 import { redirectTo, sendResponse } from "./AuthorizeResponse.ts"
 import { chosenUsername } from "./PersonFields.ts"
@@ -219,7 +220,7 @@ export const makeAuthorizeEndpoint = ({
   /** Applies a decision, or else responds to a request. */
   const respond = Effect.fnUntraced(function* (visit: Visit, decision: OAuthForm | undefined) {
     const { target, tenant, request: received } = visit
-    const read = Result.flatMap(readParameters(target.query), (parameters) =>
+    const read = Result.flatMap(readVisit(visit), (parameters) =>
       Result.map(readDestination(parameters, tenant, directory, redirectUris), (destination) => ({
         destination,
         request: readAuthorizeRequest(parameters, destination, tenant),
