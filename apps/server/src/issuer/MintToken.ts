@@ -1,5 +1,4 @@
 /** Makes the tokens of the built-in issuer: for its token endpoint, for `odj-server token` and for `startServer`. */
-import { randomBytes } from "node:crypto"
 import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
@@ -99,12 +98,9 @@ export const mintIdToken = Effect.fnUntraced(function* (
     nonce,
     sid: session,
     tid: tenant,
-    uti: newTokenId(),
     ver: "2.0",
   })
 })
-
-const newTokenId = () => randomBytes(16).toString("base64url")
 
 /**
  * Makes an access token. Like Graph's tokens, it names the application and the person in the claims of both versions 1.0
@@ -130,7 +126,6 @@ export const mintAccessToken = Effect.fnUntraced(function* (
       ? appClaims(tenant, appId, permissions)
       : { ...userClaims(person, permissions), ...subjectOf(tenant, appId, person) }),
     tid: tenant,
-    uti: newTokenId(),
     ver: "2.0",
   }
   const token = yield* sign(issuer, withFlaw(claims, flaw))

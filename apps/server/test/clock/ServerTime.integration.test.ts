@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { setImmediate } from "node:timers/promises"
 import { assert, describe, it, onTestFinished } from "@effect/vitest"
-import { collectionPath } from "@odj/graph-wire"
+import { collectionPath, defaultTenant } from "@odj/graph-wire"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
 import { seed } from "../endpoint.ts"
 
@@ -45,7 +45,7 @@ const json = async (response: Promise<Response>) => (await (await response).json
 
 /** A request to the built-in issuer. */
 const post = async ({ url }: RunningServer, path: string, form: Record<string, string>) => {
-  const response = await fetch(`${url}/common/oauth2/v2.0/${path}`, {
+  const response = await fetch(`${url}/${defaultTenant}/oauth2/v2.0/${path}`, {
     method: "POST",
     body: new URLSearchParams(form),
   })

@@ -2,6 +2,7 @@
 import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { exampleConnector } from "@odj/domain"
+import { defaultTenant } from "@odj/graph-wire"
 import { Deferred, Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { ended, startListening } from "../program.ts"
@@ -174,7 +175,7 @@ describe("The program", () => {
       const flags = ["--store", service.url, "--allow", "update", "--stop-time", "1"]
       const { child, url } = yield* startListening(flags, { ODJ_TOKEN: "x" })
       const tokens = yield* Effect.promise(() =>
-        fetch(`${url}/common/oauth2/v2.0/token`, {
+        fetch(`${url}/${defaultTenant}/oauth2/v2.0/token`, {
           method: "POST",
           body: new URLSearchParams({
             grant_type: "client_credentials",
