@@ -66,7 +66,10 @@ export interface TestServerOptions extends DoubleOptions {
    * always accepted.
    */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
-  /** The origins whose web pages may call the server (CORS), such as `https://example.test`. */
+  /**
+   * Further origins whose web pages may call the server (CORS), such as `https://example.test`. Those of loopback addresses
+   * always may.
+   */
   readonly corsOrigins?: ReadonlyArray<string> | undefined
   /**
    * A function that gets an entry for each request and each problem, or the format in which these entries are written to

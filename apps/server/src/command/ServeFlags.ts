@@ -160,7 +160,7 @@ export const serveFlags = {
   corsOrigin: text(
     "cors-origin",
     "ORIGIN",
-    "Let web pages from this origin call the server; repeatable",
+    "Let web pages from this origin call the server, besides those from localhost; repeatable",
   ).pipe(Flag.atLeast(0)),
   seed: Flag.optional(
     text(

@@ -1,4 +1,9 @@
-/** Lets web pages from the configured origins call the server (CORS). Without origins it adds nothing. */
+/**
+ * Lets web pages call the server (CORS): those from the configured origins, and those that this machine serves.
+ *
+ * Only programs of this machine can serve pages from a loopback address, and they can call the server anyway.
+ */
+import { isLoopback } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Handle, HttpRequest, HttpResponse } from "./HttpMessage.ts"
 
@@ -7,6 +12,11 @@ export const originForm = "must be an origin such as https://example.com"
 
 /** Whether a text is an origin as browsers send it. */
 export const isOrigin = (text: string): boolean => URL.parse(text)?.origin === text
+
+const isServedHere = (origin: string): boolean => {
+  const url = URL.parse(origin)
+  return url?.origin === origin && /^https?:$/.test(url.protocol) && isLoopback(url.hostname)
+}
 
 const exposed =
   "Location, OData-EntityId, OData-Version, Preference-Applied, Repeatability-Result, Retry-After, request-id, client-request-id, WWW-Authenticate"
@@ -17,11 +27,11 @@ const maxAge = "86400"
 const isPreflight = ({ method, headers }: HttpRequest) =>
   method === "OPTIONS" && headers["access-control-request-method"] !== undefined
 
-export const crossOrigin = (origins: ReadonlySet<string>, handle: Handle): Handle => {
-  if (origins.size === 0) return handle
-  return (request) => {
+export const crossOrigin =
+  (origins: ReadonlySet<string>, handle: Handle): Handle =>
+  (request) => {
     const { origin } = request.headers
-    if (origin === undefined || !origins.has(origin)) return handle(request)
+    if (origin === undefined || !(origins.has(origin) || isServedHere(origin))) return handle(request)
     const allowed = { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     if (isPreflight(request)) {
       return Effect.succeed<HttpResponse>({
@@ -44,4 +54,3 @@ export const crossOrigin = (origins: ReadonlySet<string>, handle: Handle): Handl
       },
     }))
   }
-}

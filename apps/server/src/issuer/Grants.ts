@@ -23,6 +23,7 @@ import {
 } from "../oauth/OAuthForm.ts"
 import { readTokenScopes } from "../oauth/RequestedScopes.ts"
 import { assertionAudienceInvalid, assertionUnverified } from "../oauth/TokenFailures.ts"
+import { isNative } from "../signin/RedirectUris.ts"
 import { pageLifetime, type Renewal } from "../signin/RefreshTokens.ts"
 import type { SignIn } from "../signin/SignIn.ts"
 import { type IssuerContext, type RequestedTenant, requiredTenant } from "./IssuerContext.ts"
@@ -139,7 +140,9 @@ const byCode = (request: TokenForm, context: IssuerContext): Granting =>
     const code = yield* required(form, "code")
     const redirectUri = yield* required(form, "redirect_uri")
     const verifier = form.get("code_verifier") || undefined
-    if (authentication === "0" && verifier === undefined) return yield* Result.fail(credentialRequired)
+    // As in Entra, a native app may do without PKCE: CLI for Microsoft 365 does.
+    if (authentication === "0" && verifier === undefined && !isNative(redirectUri))
+      return yield* Result.fail(credentialRequired)
     const isPage = origin !== undefined && origin === originOf(redirectUri)
     const redemption = { tenant: requiredTenant(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
     const signIn = yield* context.codes.redeem(code, redemption, now)

@@ -24,7 +24,7 @@ const reading = ["GET", "HEAD"]
 
 /** The path of each endpoint, and its methods. */
 export const issuerRoutes: Readonly<Record<IssuerEndpoint, IssuerRoute>> = {
-  authorize: { path: "oauth2/v2.0/authorize", methods: ["GET", "POST"] },
+  authorize: { path: "oauth2/v2.0/authorize", oldPath: "oauth2/authorize", methods: ["GET", "POST"] },
   logout: { path: "oauth2/v2.0/logout", methods: ["GET", "POST"] },
   token: { path: "oauth2/v2.0/token", oldPath: "oauth2/token", methods: ["POST"] },
   deviceCode: { path: "oauth2/v2.0/devicecode", methods: ["POST"] },

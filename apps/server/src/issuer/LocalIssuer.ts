@@ -60,6 +60,9 @@ type PageEndpoint = "authorize" | "logout"
 const isPageEndpoint = (endpoint: IssuerEndpoint): endpoint is PageEndpoint =>
   endpoint === "authorize" || endpoint === "logout"
 
+const isOldPath = (endpoint: IssuerEndpoint, { path }: RequestTarget): boolean =>
+  path.endsWith(`/${issuerRoutes[endpoint].oldPath}`)
+
 const deviceLoginPath = "/devicelogin"
 
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
@@ -105,7 +108,7 @@ export const makeLocalIssuer = (
     const tenant = directory.tenantOf(tenantName)
     return yield* Result.isFailure(tenant)
       ? refuse(tenant.failure, request)
-      : respond({ request, target, tenantName, tenant: tenant.success })
+      : respond({ request, target, tenantName, tenant: tenant.success, isOld: isOldPath(endpoint, target) })
   })
 
   const respond = Effect.fnUntraced(function* (
@@ -114,14 +117,14 @@ export const makeLocalIssuer = (
     request: HttpRequest,
     target: RequestTarget,
   ) {
-    const { origin, path } = target
+    const { origin } = target
     const issuer: Issuer = { url: origin, keys }
     if (isPageEndpoint(endpoint)) return yield* show(endpoint, name, request, target)
     if (endpoint === "userInfo") return json(yield* userInfo(request, issuer, context))
     const tenant = { id: yield* Effect.fromResult(directory.tenantOf(name)), isShared: isSharedTenant(name) }
     switch (endpoint) {
       case "token": {
-        const isOld = path.endsWith(`/${issuerRoutes.token.oldPath}`)
+        const isOld = isOldPath(endpoint, target)
         const { body, page } = yield* issueToken(request, tenant, isOld, issuer, context)
         return json(body, forPage(page))
       }

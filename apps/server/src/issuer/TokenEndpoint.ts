@@ -2,7 +2,14 @@
 import { Clock, Effect, Result } from "effect"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
-import { clientId, type OAuthForm, readForm, required, withCredentials } from "../oauth/OAuthForm.ts"
+import {
+  clientId,
+  type OAuthForm,
+  readForm,
+  required,
+  withCredentials,
+  withScope,
+} from "../oauth/OAuthForm.ts"
 import { readTokenScopes } from "../oauth/RequestedScopes.ts"
 import { codeLifetime, pollInterval } from "../signin/DeviceCodes.ts"
 import type { SignIn } from "../signin/SignIn.ts"
@@ -14,8 +21,7 @@ import { defaultLifetime, type Issuer, mintAccessToken, mintIdToken } from "./Mi
 const readTokenForm = (request: HttpRequest, isOld: boolean): Result.Result<OAuthForm, OAuthFailure> =>
   Result.gen(function* () {
     const form = yield* withCredentials(yield* readForm(request), request)
-    const resource = isOld ? form.get("resource") : undefined
-    return resource ? new Map([...form, ["scope", `${resource}/.default`]]) : form
+    return isOld ? withScope(form) : form
   })
 
 /** Identifies the person to Microsoft's client libraries, which store tokens by it. */

@@ -39,6 +39,12 @@ export const formText = ({ headers, body }: Posted): Result.Result<string, OAuth
 export const readForm = (posted: Posted): Result.Result<OAuthForm, OAuthFailure> =>
   Result.flatMap(formText(posted), readParameters)
 
+/** The parameters of version 1.0, which name an API, as those of version 2.0, which name scopes. */
+export const withScope = (form: OAuthForm, openId = ""): OAuthForm => {
+  const resource = form.get("resource")
+  return resource ? new Map([...form, ["scope", `${openId}${resource}/.default`]]) : form
+}
+
 /** The value of a required parameter. */
 export const required = (form: OAuthForm, name: string): Result.Result<string, OAuthFailure> => {
   const value = form.get(name)

@@ -38,7 +38,7 @@ export interface ApplicationOptions {
   readonly publicUrl?: string | undefined
   /** How callers are authenticated, given the addresses of the server. */
   readonly authentication: (addresses: Addresses) => Authentication
-  /** The origins whose pages may call the server. */
+  /** The origins whose pages may call the server, besides those of loopback addresses. */
   readonly corsOrigins: ReadonlySet<string>
   /** Wraps the handling of every request, to observe it: also of one that the edge refuses, or that is in a batch. */
   readonly observe: Wrap

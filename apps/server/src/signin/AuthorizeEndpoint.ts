@@ -15,13 +15,14 @@ import type { HttpResponse } from "../http/HttpMessage.ts"
 import { accessDenied, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
 import { consentRequired } from "../oauth/GrantFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
-import { formText, type OAuthForm, readForm, readParameters } from "../oauth/OAuthForm.ts"
+import { formText, type OAuthForm, readForm } from "../oauth/OAuthForm.ts"
 import type { AuthorizationCodes } from "./AuthorizationCodes.ts"
 import {
   type AuthorizeRequest,
   type Destination,
   readAuthorizeRequest,
   readDestination,
+  readVisit,
 } from "./AuthorizeRequest.ts"
 import { redirectTo, sendResponse } from "./AuthorizeResponse.ts"
 import { approve, isApproved } from "./Consent.ts"
@@ -212,7 +213,7 @@ export const makeAuthorizeEndpoint = ({
   /** Applies a decision, or else responds to a request. */
   const respond = Effect.fnUntraced(function* (visit: Visit, decision: OAuthForm | undefined) {
     const { target, tenant, request: received } = visit
-    const read = Result.flatMap(readParameters(target.query), (parameters) =>
+    const read = Result.flatMap(readVisit(visit), (parameters) =>
       Result.map(readDestination(parameters, tenant, directory, redirectUris), (destination) => ({
         destination,
         request: readAuthorizeRequest(parameters, destination, tenant),

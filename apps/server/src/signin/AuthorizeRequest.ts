@@ -10,9 +10,10 @@ import {
   responseTypeUnsupported,
 } from "../oauth/AuthorizeFailures.ts"
 import { type OAuthFailure, parameterInvalid } from "../oauth/OAuthFailure.ts"
-import { clientId, type OAuthForm, required } from "../oauth/OAuthForm.ts"
+import { clientId, type OAuthForm, readParameters, required, withScope } from "../oauth/OAuthForm.ts"
 import { type RequestedScopes, readScopes } from "../oauth/RequestedScopes.ts"
 import { isWeb, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
+import type { Visit } from "./Visit.ts"
 
 const responseModes = ["query", "fragment", "form_post"] as const
 export type ResponseMode = (typeof responseModes)[number]
@@ -74,6 +75,12 @@ export const readDestination = (
       state: parameters.get("state") || undefined,
     }
   })
+
+/** The parameters of a request. In version 1.0, each sign-in gives an ID token and a refresh token. */
+export const readVisit = ({ target, isOld }: Visit): Result.Result<OAuthForm, OAuthFailure> =>
+  Result.map(readParameters(target.query), (parameters) =>
+    isOld ? withScope(parameters, "openid offline_access ") : parameters,
+  )
 
 /** Of S256, the only method. `plain` would show the verifier to all who see the request. */
 const readChallenge = (parameters: OAuthForm): Result.Result<string | undefined, OAuthFailure> => {

@@ -50,6 +50,12 @@ export const isLocal = ({ protocol, hostname }: URL) => protocol === "http:" && 
 /** Whether a URI leads to a web page, and not to a native app. */
 export const isWeb = ({ protocol }: URL): boolean => protocol === "https:" || protocol === "http:"
 
+/** Whether a URI leads to a native app: one that listens on the machine of the browser, or has a scheme. */
+export const isNative = (uri: string): boolean => {
+  const url = URL.parse(uri)
+  return url !== null && (isLocal(url) || !isWeb(url))
+}
+
 /** Reads an address to which a browser may be sent. */
 export const readRedirectUri = (text: string): Result.Result<URL, OAuthFailure> => {
   const url = text.length <= maxLength && form.test(text) ? URL.parse(text) : null

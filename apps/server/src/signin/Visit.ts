@@ -12,6 +12,8 @@ export interface Visit {
   /** The name of the tenant in the path, and its id. */
   readonly tenantName: string
   readonly tenant: string
+  /** Whether the address is that of version 1.0. */
+  readonly isOld: boolean
 }
 
 /** The page that shows a failure. */

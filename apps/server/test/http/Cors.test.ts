@@ -36,6 +36,30 @@ describe("A page from another origin", () => {
     }),
   )
 
+  it.effect("gets access without being configured if it is served by this machine", () =>
+    Effect.gen(function* () {
+      for (const origin of [
+        "http://localhost:5173",
+        "https://localhost",
+        "http://127.0.0.1:3000",
+        "http://[::1]:8080",
+      ]) {
+        const { headers } = yield* send([], "GET", { origin })
+        assert.strictEqual(headers["Access-Control-Allow-Origin"], origin)
+        assert.strictEqual((yield* send([], "OPTIONS", { ...preflight, origin })).status, 204)
+      }
+      for (const origin of [
+        "http://localhost.page.test",
+        "http://127.0.0.1.page.test",
+        "https://page.test/http://localhost",
+        "http://localhost@page.test",
+        "chrome-extension://localhost",
+        "localhost",
+      ])
+        assert.strictEqual(yield* send([], "GET", { origin }), response, origin)
+    }),
+  )
+
   it.effect("gets access if its origin is configured", () =>
     Effect.gen(function* () {
       const { status, headers } = yield* send([page], "GET", { origin: page })

@@ -242,6 +242,25 @@ describe("An approved request", () => {
     }),
   )
 
+  it.effect("of version 1.0 names an API, and a native app needs no PKCE", () =>
+    Effect.gen(function* () {
+      const browser = openBrowser(newIssuer(), { isOld: true })
+      const without = { scope: undefined, code_challenge: undefined, code_challenge_method: undefined }
+      const resource = "https://graph.microsoft.com"
+      const native = { ...without, resource, redirect_uri: "http://localhost:3000" }
+      const { code } = sent(yield* browser.approve(native))
+      const redemption = { redirect_uri: native.redirect_uri, code_verifier: undefined }
+      const tokens = yield* browser.redeem(code, redemption)
+      assert.strictEqual(decodeJwt(tokens.access_token).aud, resource)
+      for (const name of ["id_token", "refresh_token"]) assert.property(tokens, name)
+
+      const web = { ...native, redirect_uri: "https://portal.contoso.example/" }
+      const { code: ofWeb } = sent(yield* browser.approve(web))
+      const { error_codes } = yield* browser.redeem(ofWeb, { ...redemption, redirect_uri: web.redirect_uri })
+      assert.deepStrictEqual(error_codes, [7000218])
+    }),
+  )
+
   it.effect("that is posted as a form is read like any other, after a redirect", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())

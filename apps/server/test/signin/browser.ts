@@ -60,11 +60,13 @@ export const sent = (response: HttpResponse): Record<string, string> => {
 export interface BrowserOptions {
   readonly origin?: string
   readonly tenantName?: string
+  /** Whether it opens the address of version 1.0. */
+  readonly isOld?: boolean
 }
 
 export const openBrowser = (
   issuer: LocalIssuer,
-  { origin: at = origin, tenantName = tenant }: BrowserOptions = {},
+  { origin: at = origin, tenantName = tenant, isOld = false }: BrowserOptions = {},
 ) => {
   let cookie: string | undefined
   const send = (
@@ -97,7 +99,7 @@ export const openBrowser = (
         return response
       },
     )
-  const path = `/${tenantName}/oauth2/v2.0/authorize`
+  const path = `/${tenantName}/oauth2${isOld ? "" : "/v2.0"}/authorize`
   /** Opens the address of a request; by default of a valid one. */
   const open = (changes: Parameters = {}) => send("GET", path, encode({ ...request, ...changes }))
   /** Posts a decision to the address of a request. */

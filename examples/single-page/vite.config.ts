@@ -1,0 +1,6 @@
+/** Builds both pages. */
+import { defineConfig } from "vite"
+
+export default defineConfig({
+  build: { rolldownOptions: { input: ["index.html", "redirect.html"] } },
+})
