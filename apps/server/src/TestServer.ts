@@ -67,8 +67,8 @@ export interface TestServerOptions extends DoubleOptions {
    */
   readonly allowedHosts?: ReadonlyArray<string> | undefined
   /**
-   * Further origins whose web pages may call the server (CORS), such as `https://example.test`. Those of loopback addresses
-   * always may.
+   * Further origins whose web pages may call the server (CORS), such as `https://example.test`. With
+   * `auth: "local"`, those of loopback addresses always may.
    */
   readonly corsOrigins?: ReadonlyArray<string> | undefined
   /**

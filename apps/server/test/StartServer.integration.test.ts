@@ -300,13 +300,16 @@ describe("startServer", () => {
   })
 
   it("lets web pages of the given origins call it", async () => {
-    await using server = await startServer({ corsOrigins: ["https://example.test"] })
-    const allowedFor = async (origin: string) => {
-      const response = await fetch(`${server.url}/livez`, { headers: { Origin: origin } })
+    const allowedBy = async ({ url }: RunningServer, origin: string) => {
+      const response = await fetch(`${url}/livez`, { headers: { Origin: origin } })
       return response.headers.get("Access-Control-Allow-Origin")
     }
-    assert.strictEqual(await allowedFor("https://example.test"), "https://example.test")
-    assert.isNull(await allowedFor("https://another.test"))
+    await using server = await startServer({ corsOrigins: ["https://example.test"] })
+    assert.strictEqual(await allowedBy(server, "https://example.test"), "https://example.test")
+    assert.isNull(await allowedBy(server, "https://another.test"))
+    assert.strictEqual(await allowedBy(server, "http://localhost:5173"), "http://localhost:5173")
+    await using open = await startServer({ auth: "none" })
+    assert.isNull(await allowedBy(open, "http://localhost:5173"))
   })
 
   it("logs to a function each request and the least important entries that it wants", async () => {

@@ -160,7 +160,7 @@ export const serveFlags = {
   corsOrigin: text(
     "cors-origin",
     "ORIGIN",
-    "Let web pages from this origin call the server, besides those from localhost; repeatable",
+    "Let web pages from this origin call the server; repeatable. With --auth local, those from localhost always may, except with a gateway",
   ).pipe(Flag.atLeast(0)),
   seed: Flag.optional(
     text(

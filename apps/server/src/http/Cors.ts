@@ -1,8 +1,4 @@
-/**
- * Lets web pages call the server (CORS): those from the configured origins, and those that this machine serves.
- *
- * Only programs of this machine can serve pages from a loopback address, and they can call the server anyway.
- */
+/** Lets web pages from some origins call the server (CORS). */
 import { isLoopback } from "@odj/graph-wire"
 import { Effect } from "effect"
 import type { Handle, HttpRequest, HttpResponse } from "./HttpMessage.ts"
@@ -13,7 +9,8 @@ export const originForm = "must be an origin such as https://example.com"
 /** Whether a text is an origin as browsers send it. */
 export const isOrigin = (text: string): boolean => URL.parse(text)?.origin === text
 
-const isServedHere = (origin: string): boolean => {
+/** Whether an origin is that of a page which a program on the browser's own machine serves. */
+export const isLoopbackOrigin = (origin: string): boolean => {
   const url = URL.parse(origin)
   return url?.origin === origin && /^https?:$/.test(url.protocol) && isLoopback(url.hostname)
 }
@@ -28,10 +25,10 @@ const isPreflight = ({ method, headers }: HttpRequest) =>
   method === "OPTIONS" && headers["access-control-request-method"] !== undefined
 
 export const crossOrigin =
-  (origins: ReadonlySet<string>, handle: Handle): Handle =>
+  (isAllowed: (origin: string) => boolean, handle: Handle): Handle =>
   (request) => {
     const { origin } = request.headers
-    if (origin === undefined || !(origins.has(origin) || isServedHere(origin))) return handle(request)
+    if (origin === undefined || !isAllowed(origin)) return handle(request)
     const allowed = { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
     if (isPreflight(request)) {
       return Effect.succeed<HttpResponse>({

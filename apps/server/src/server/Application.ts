@@ -7,7 +7,7 @@ import type { ApiOperation } from "../graph/Operation.ts"
 import type { ReadLimits } from "../graph/ReadLimits.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import { Tenants } from "../graph/Tenants.ts"
-import { crossOrigin } from "../http/Cors.ts"
+import { crossOrigin, isLoopbackOrigin } from "../http/Cors.ts"
 import type { Wrap } from "../http/HttpMessage.ts"
 import { forOwnHosts } from "../http/OwnHosts.ts"
 import { withoutPrefix } from "../http/RequestTarget.ts"
@@ -96,7 +96,12 @@ export const makeApplication = Effect.fnUntraced(function* (
     publicUrl: options.publicUrl,
     ...responder,
   })
-  const behind = crossOrigin(options.corsOrigins, around(route))
+  // With the built-in issuer, a page from a loopback address can only do what the program that serves it can do as well. A
+  // gateway gives more: the permission of its own sign-in.
+  const isLoopbackAllowed = issuer !== undefined && options.refused === undefined
+  const isAllowed = (origin: string) =>
+    options.corsOrigins.has(origin) || (isLoopbackAllowed && isLoopbackOrigin(origin))
+  const behind = crossOrigin(isAllowed, around(route))
   const { hostRule, prefix } = addresses
   const guarded = forOwnHosts(
     hostRule,

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { crossOrigin } from "../../src/http/Cors.ts"
+import { crossOrigin, isLoopbackOrigin } from "../../src/http/Cors.ts"
 import type { HttpRequest } from "../../src/http/HttpMessage.ts"
 
 const page = "https://page.test"
@@ -17,7 +17,10 @@ const request = (method: string, headers: HttpRequest["headers"]): HttpRequest =
 const response = { status: 405, headers: { Vary: "Accept", Location: "/" } }
 
 const send = (origins: ReadonlyArray<string>, method: string, headers: HttpRequest["headers"]) =>
-  crossOrigin(new Set(origins), () => Effect.succeed(response))(request(method, headers))
+  crossOrigin(
+    (origin) => origins.includes(origin),
+    () => Effect.succeed(response),
+  )(request(method, headers))
 
 const preflight = {
   origin: page,
@@ -36,29 +39,25 @@ describe("A page from another origin", () => {
     }),
   )
 
-  it.effect("gets access without being configured if it is served by this machine", () =>
-    Effect.gen(function* () {
-      for (const origin of [
-        "http://localhost:5173",
-        "https://localhost",
-        "http://127.0.0.1:3000",
-        "http://[::1]:8080",
-      ]) {
-        const { headers } = yield* send([], "GET", { origin })
-        assert.strictEqual(headers["Access-Control-Allow-Origin"], origin)
-        assert.strictEqual((yield* send([], "OPTIONS", { ...preflight, origin })).status, 204)
-      }
-      for (const origin of [
-        "http://localhost.page.test",
-        "http://127.0.0.1.page.test",
-        "https://page.test/http://localhost",
-        "http://localhost@page.test",
-        "chrome-extension://localhost",
-        "localhost",
-      ])
-        assert.strictEqual(yield* send([], "GET", { origin }), response, origin)
-    }),
-  )
+  it("is from this machine if its origin is a loopback address", () => {
+    for (const origin of [
+      "http://localhost:5173",
+      "https://localhost",
+      "http://127.0.0.1:3000",
+      "http://[::1]:8080",
+    ])
+      assert.isTrue(isLoopbackOrigin(origin), origin)
+    for (const origin of [
+      "http://localhost.page.test",
+      "http://127.0.0.1.page.test",
+      "https://page.test/http://localhost",
+      "http://localhost@page.test",
+      "chrome-extension://localhost",
+      "localhost",
+      "null",
+    ])
+      assert.isFalse(isLoopbackOrigin(origin), origin)
+  })
 
   it.effect("gets access if its origin is configured", () =>
     Effect.gen(function* () {
