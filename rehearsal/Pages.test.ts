@@ -84,7 +84,7 @@ describe.skipIf(!existsSync(executablePath))("The server's pages", () => {
       "/devicelogin",
       `/devicelogin?user_code=${await userCode(origin)}`,
       signIn(),
-      signIn({ login_hint: "ada@contoso.onmicrosoft.com", client_id: "a long name ".repeat(30) }),
+      signIn({ login_hint: "ada@contoso.onmicrosoft.com", client_id: "a long name ".repeat(20) }),
       "/common/oauth2/v2.0/logout",
     ]
     for (const path of paths) {
