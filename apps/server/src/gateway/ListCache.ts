@@ -92,7 +92,7 @@ export const cached = Effect.fnUntraced(function* (
   const pages = makePages(Duration.toMillis(duration), maxPages, maxLength)
   const readings = new Map<string, Reading>()
 
-  /** Begins a read of its own fiber, so that a caller that leaves does not cancel it for the others. */
+  /** Begins a read in a separate fiber, so that a caller that leaves does not cancel it for the others. */
   const begin = Effect.fnUntraced(function* (key: string, query: ConnectorQuery, readAt: number) {
     const exchanges = new UpstreamExchanges()
     const read = Effect.interruptible(store.list(query)).pipe(

@@ -37,7 +37,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const name = "GraphConnectorStore over a gateway of odj-server"
 
-/** A server of its own for each suite: the connectors of the other one would make every list long. */
+/** A separate server for each suite: the connectors of the other one would make every list long. */
 const servers = (file?: string) =>
   Layer.merge(
     layer({ store: file === undefined ? "memory" : `sqlite:${join(folder, file)}` }),

@@ -424,7 +424,7 @@ describe("A request to the built-in issuer", () => {
       assert.isUndefined(send({ path }), path)
   })
 
-  it.effect("is told which addresses exist, if it is for another one below a tenant", () =>
+  it.effect("gets the list of the endpoints, if its path is another one below a tenant", () =>
     Effect.gen(function* () {
       for (const path of [
         "/common/oauth2/v2.0/tokens",
