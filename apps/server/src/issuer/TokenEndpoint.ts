@@ -13,7 +13,7 @@ import {
 import { readTokenScopes } from "../oauth/RequestedScopes.ts"
 import { codeLifetime, pollInterval } from "../signin/DeviceCodes.ts"
 import type { SignIn } from "../signin/SignIn.ts"
-import { grant } from "./Grants.ts"
+import { grant } from "./TokenGrants.ts"
 import { type IssuerContext, type RequestedTenant, requiredTenant } from "./IssuerContext.ts"
 import { defaultLifetime, type Issuer, mintAccessToken, mintIdToken } from "./MintToken.ts"
 
