@@ -104,10 +104,10 @@ export const makeLocalIssuer = (
     request: HttpRequest,
     target: RequestTarget,
   ) {
-    const { [endpoint]: respond, refuse } = yield* signInPages
+    const { [endpoint]: respond, refuseWithPage } = yield* signInPages
     const tenant = directory.tenantOf(tenantName)
     return yield* Result.isFailure(tenant)
-      ? refuse(tenant.failure, request)
+      ? refuseWithPage(tenant.failure, request)
       : respond({ request, target, tenantName, tenant: tenant.success, isOld: isOldPath(endpoint, target) })
   })
 

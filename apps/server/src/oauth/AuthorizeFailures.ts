@@ -72,3 +72,9 @@ export const sessionMissing = failure(
 )
 
 export const accessDenied = failure("access_denied", 65004, "User declined to consent to access the app.")
+
+/** The `error` of a failure in a response of the authorization endpoint, which has other names than the token endpoint. */
+export const authorizeError = ({ error, code }: OAuthFailure): string => {
+  if (error !== "invalid_grant") return error
+  return code === 65001 ? "consent_required" : "access_denied"
+}

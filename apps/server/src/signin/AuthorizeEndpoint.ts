@@ -12,7 +12,7 @@ import { findPerson } from "../directory/FindPerson.ts"
 import { isSameName } from "../directory/Username.ts"
 import { isSharedTenant } from "../entra/Entra.ts"
 import type { HttpResponse } from "../http/HttpMessage.ts"
-import { accessDenied, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
+import { accessDenied, authorizeError, loginRequired, sessionMissing } from "../oauth/AuthorizeFailures.ts"
 import { consentRequired } from "../oauth/GrantFailures.ts"
 import { bodyTooLarge, describeFailure, type OAuthFailure } from "../oauth/OAuthFailure.ts"
 import { formText, type OAuthForm, readForm } from "../oauth/OAuthForm.ts"
@@ -20,17 +20,19 @@ import type { AuthorizationCodes } from "./AuthorizationCodes.ts"
 import {
   type AuthorizeRequest,
   type Destination,
+  readAuthorizeParameters,
   readAuthorizeRequest,
   readDestination,
-  readVisit,
 } from "./AuthorizeRequest.ts"
 import { redirectTo, sendResponse } from "./AuthorizeResponse.ts"
+import type { BrowserRequest } from "./BrowserRequest.ts"
 import { approve, isApproved } from "./Consent.ts"
 import { chosenUsername } from "./PersonFields.ts"
 import type { RedirectUris } from "./RedirectUris.ts"
-import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
+import { refuseWithPage } from "./RefuseWithPage.ts"
+import { cookieAt, withCookie } from "./SessionCookie.ts"
+import type { Session, Sessions } from "./Sessions.ts"
 import { signInPage } from "./SignInPage.ts"
-import { refuse, type Visit, withCookie } from "./Visit.ts"
 
 export interface SignInOptions {
   readonly directory: Directory
@@ -48,17 +50,11 @@ const maxQuery = 8_192
 
 /** A valid request: where its response goes, what it is for, when it came and with which cookie. */
 interface Valid {
-  readonly visit: Visit
+  readonly received: BrowserRequest
   readonly destination: Destination
   readonly request: AuthorizeRequest
   readonly now: number
   readonly cookie: string | undefined
-}
-
-/** The `error` of a failure in a response of this endpoint, which has other names than the token endpoint. */
-const errorOf = ({ error, code }: OAuthFailure) => {
-  if (error !== "invalid_grant") return error
-  return code === 65001 ? "consent_required" : "access_denied"
 }
 
 export const makeAuthorizeEndpoint = ({
@@ -70,39 +66,46 @@ export const makeAuthorizeEndpoint = ({
   issuerName,
 }: SignInOptions) => {
   /** Names the issuer (RFC 9207), except at an endpoint of all tenants: its metadata has a template instead of a name. */
-  const issuerOf = ({ target, tenantName, tenant }: Visit) =>
+  const issuerOf = ({ target, tenantName, tenant }: BrowserRequest) =>
     isSharedTenant(tenantName) ? undefined : issuerName(target.origin, tenant)
 
-  const reject = Effect.fnUntraced(function* (visit: Visit, destination: Destination, failure: OAuthFailure) {
-    const description = yield* describeFailure(failure, visit.request.headers["client-request-id"])
+  const reject = Effect.fnUntraced(function* (
+    received: BrowserRequest,
+    destination: Destination,
+    failure: OAuthFailure,
+  ) {
+    const description = yield* describeFailure(failure, received.request.headers["client-request-id"])
     const { error_description, error_uri } = description
     return sendResponse(destination, {
-      error: errorOf(failure),
+      error: authorizeError(failure),
       error_description,
       error_uri,
-      iss: issuerOf(visit),
+      iss: issuerOf(received),
     })
   })
 
   /** Sends a failure to the application only if its redirect URI is registered. */
-  const rejectIfRegistered = (visit: Visit, destination: Destination, failure: OAuthFailure) =>
+  const rejectIfRegistered = (received: BrowserRequest, destination: Destination, failure: OAuthFailure) =>
     redirectUris.isRegistered(destination.application, destination.redirectUri)
-      ? reject(visit, destination, failure)
-      : refuse(failure, visit.request)
+      ? reject(received, destination, failure)
+      : refuseWithPage(failure, received.request)
 
   /** The person with a name. At an endpoint of all tenants, the domain of the name decides on the tenant. */
-  const find = ({ tenantName, tenant }: Visit, username: string) =>
+  const find = ({ tenantName, tenant }: BrowserRequest, username: string) =>
     findPerson(directory, isSharedTenant(tenantName) ? undefined : tenant, username)
 
   /** The people to choose from: those of the tenant or of the hinted domain, or else all. */
-  const peopleFor = ({ tenantName, tenant }: Visit, { domainHint = "" }: AuthorizeRequest) => {
+  const peopleFor = ({ tenantName, tenant }: BrowserRequest, { domainHint = "" }: AuthorizeRequest) => {
     if (!isSharedTenant(tenantName)) return directory.people(tenant)
     const hinted = domainHint.includes(".") ? directory.tenantOf(domainHint) : undefined
     return directory.people(hinted && Result.getOrUndefined(hinted))
   }
 
   /** Sends a code to the application, for the person of a session. */
-  const issue = Effect.fnUntraced(function* ({ visit, destination, request, now }: Valid, session: Session) {
+  const issue = Effect.fnUntraced(function* (
+    { received, destination, request, now }: Valid,
+    session: Session,
+  ) {
     const { person, id, signedInAt } = session
     const { application, redirectUri } = destination
     const { appId } = application
@@ -113,7 +116,7 @@ export const makeAuthorizeEndpoint = ({
       resource === graphResource
         ? directory.delegated({ tenant, appId }, person, permissions)
         : Result.succeed(permissions)
-    if (Result.isFailure(granted)) return yield* reject(visit, destination, granted.failure)
+    if (Result.isFailure(granted)) return yield* reject(received, destination, granted.failure)
     redirectUris.register(application, redirectUri)
     approve(session, application, scopes)
     const signIn = { tenant, appId, person, scope, signedInAt, session: id, nonce }
@@ -124,20 +127,20 @@ export const makeAuthorizeEndpoint = ({
     return sendResponse(destination, {
       code,
       session_state: id,
-      iss: issuerOf(visit),
+      iss: issuerOf(received),
     })
   })
 
   /** Signs a person in and sends a code. A session of the same person goes on, unless the person has to sign in again. */
   const signIn = Effect.fnUntraced(function* (valid: Valid, person: Person) {
-    const { visit, request, now, cookie } = valid
+    const { received, request, now, cookie } = valid
     const current = sessions.of(cookie, now)
     const isCurrent =
       current?.person.tenant === person.tenant && current.person.id === person.id && !isTooOld(valid, current)
     if (current !== undefined && isCurrent && !request.prompts.has("login"))
       return yield* issue(valid, current)
     const begun = sessions.begin(cookie, person, now)
-    const { set } = cookieAt(visit.target.origin)
+    const { set } = cookieAt(received.target.origin)
     return withCookie(yield* issue(valid, begun.session), set(begun.cookie))
   })
 
@@ -146,9 +149,10 @@ export const makeAuthorizeEndpoint = ({
 
   /** Why a session does not suffice for a request; `undefined` if it does. */
   const insufficiency = (valid: Valid, session: Session | undefined): OAuthFailure | undefined => {
-    const { visit, destination, request } = valid
+    const { received, destination, request } = valid
     if (session === undefined || isTooOld(valid, session)) return loginRequired
-    if (!isSharedTenant(visit.tenantName) && session.person.tenant !== visit.tenant) return loginRequired
+    if (!isSharedTenant(received.tenantName) && session.person.tenant !== received.tenant)
+      return loginRequired
     const { loginHint, sid } = request
     if (loginHint !== undefined && !isSameName(loginHint, session.person.username)) return sessionMissing
     if (sid !== undefined && sid !== session.id) return sessionMissing
@@ -161,22 +165,22 @@ export const makeAuthorizeEndpoint = ({
   }
 
   const show = (valid: Valid, chosen: string | undefined, problem?: string): HttpResponse => {
-    const { visit, destination, request, now, cookie } = valid
+    const { received, destination, request, now, cookie } = valid
     const browser = sessions.browser(cookie)
     const page = signInPage({
       destination,
       request,
-      tenant: isSharedTenant(visit.tenantName) ? undefined : visit.tenant,
-      people: peopleFor(visit, request),
+      tenant: isSharedTenant(received.tenantName) ? undefined : received.tenant,
+      people: peopleFor(received, request),
       username: chosen,
-      token: sessions.pageToken(browser, `${visit.target.path}?${visit.target.query}`, now),
+      token: sessions.pageToken(browser, `${received.target.path}?${received.target.query}`, now),
       problem,
     })
-    return browser === cookie ? page : withCookie(page, cookieAt(visit.target.origin).set(browser))
+    return browser === cookie ? page : withCookie(page, cookieAt(received.target.origin).set(browser))
   }
 
   const ask = Effect.fnUntraced(function* (valid: Valid) {
-    const { visit, destination, request, now, cookie } = valid
+    const { received, destination, request, now, cookie } = valid
     const session = sessions.of(cookie, now)
     const failure = insufficiency(valid, session)
     const isForced = ["login", "select_account", "create"].some((name) =>
@@ -185,59 +189,59 @@ export const makeAuthorizeEndpoint = ({
     const isSilent = !isForced && (!request.prompts.has("consent") || autoApprove)
     if (session !== undefined && failure === undefined && isSilent) return yield* issue(valid, session)
     if (request.prompts.has("none"))
-      return yield* rejectIfRegistered(visit, destination, failure ?? loginRequired)
+      return yield* rejectIfRegistered(received, destination, failure ?? loginRequired)
     if (!autoApprove) return show(valid, request.loginHint ?? session?.person.username)
-    const [first] = peopleFor(visit, request)
-    const found = find(visit, request.loginHint ?? first?.username ?? "")
+    const [first] = peopleFor(received, request)
+    const found = find(received, request.loginHint ?? first?.username ?? "")
     return Result.isSuccess(found)
       ? yield* signIn(valid, found.success)
-      : yield* rejectIfRegistered(visit, destination, found.failure)
+      : yield* rejectIfRegistered(received, destination, found.failure)
   })
 
   const decide = Effect.fnUntraced(function* (valid: Valid, form: OAuthForm) {
-    const { visit, destination, now, cookie } = valid
-    const { path, query } = visit.target
+    const { received, destination, now, cookie } = valid
+    const { path, query } = received.target
     // A page of another site posts without the cookie of the session, which a new one would replace.
     if (cookie === undefined) return redirectTo(`?${query}`)
     const username = chosenUsername(form)
     if (!sessions.isPageToken(form.get("token") ?? "", cookie, `${path}?${query}`, now))
       return show(valid, username, "This page was out of date. Decide again.")
-    if (form.get("decision") !== "approved") return yield* reject(visit, destination, accessDenied)
+    if (form.get("decision") !== "approved") return yield* reject(received, destination, accessDenied)
     if (username === undefined) return show(valid, undefined, "Choose who signs in.")
-    const found = find(visit, username)
+    const found = find(received, username)
     return Result.isSuccess(found)
       ? yield* signIn(valid, found.success)
       : show(valid, username, found.failure.sentence)
   })
 
   /** Applies a decision, or else responds to a request. */
-  const respond = Effect.fnUntraced(function* (visit: Visit, decision: OAuthForm | undefined) {
-    const { target, tenant, request: received } = visit
-    const read = Result.flatMap(readVisit(visit), (parameters) =>
+  const respond = Effect.fnUntraced(function* (received: BrowserRequest, decision: OAuthForm | undefined) {
+    const { target, tenant } = received
+    const read = Result.flatMap(readAuthorizeParameters(received), (parameters) =>
       Result.map(readDestination(parameters, tenant, directory, redirectUris), (destination) => ({
         destination,
         request: readAuthorizeRequest(parameters, destination, tenant),
       })),
     )
-    if (Result.isFailure(read)) return yield* refuse(read.failure, received)
+    if (Result.isFailure(read)) return yield* refuseWithPage(read.failure, received.request)
     const { destination, request } = read.success
-    if (Result.isFailure(request)) return yield* rejectIfRegistered(visit, destination, request.failure)
+    if (Result.isFailure(request)) return yield* rejectIfRegistered(received, destination, request.failure)
     const now = yield* Clock.currentTimeMillis
-    const cookie = cookieAt(target.origin).read(received)
-    const valid: Valid = { visit, destination, request: request.success, now, cookie }
+    const cookie = cookieAt(target.origin).read(received.request)
+    const valid: Valid = { received, destination, request: request.success, now, cookie }
     return yield* decision === undefined ? ask(valid) : decide(valid, decision)
   })
 
-  return Effect.fnUntraced(function* (visit: Visit) {
-    const { request, target } = visit
-    if (target.query.length > maxQuery) return yield* refuse(bodyTooLarge, request)
-    if (request.method !== "POST") return yield* respond(visit, undefined)
+  return Effect.fnUntraced(function* (received: BrowserRequest) {
+    const { request, target } = received
+    if (target.query.length > maxQuery) return yield* refuseWithPage(bodyTooLarge, request)
+    if (request.method !== "POST") return yield* respond(received, undefined)
     const form = readForm(request)
-    if (Result.isFailure(form)) return yield* refuse(form.failure, request)
-    if (form.success.has("decision")) return yield* respond(visit, form.success)
+    if (Result.isFailure(form)) return yield* refuseWithPage(form.failure, request)
+    if (form.success.has("decision")) return yield* respond(received, form.success)
     // The request itself is posted, perhaps by another site, so the browser may have kept its cookie back. It sends it with
     // a redirect.
     const query = new URLSearchParams(Result.getOrElse(formText(request), () => "")).toString()
-    return query.length > maxQuery ? yield* refuse(bodyTooLarge, request) : redirectTo(`?${query}`)
+    return query.length > maxQuery ? yield* refuseWithPage(bodyTooLarge, request) : redirectTo(`?${query}`)
   })
 }

@@ -12,8 +12,8 @@ import {
 import { type OAuthFailure, parameterInvalid } from "../oauth/OAuthFailure.ts"
 import { clientId, type OAuthForm, readParameters, required, withScope } from "../oauth/OAuthForm.ts"
 import { type RequestedScopes, readScopes } from "../oauth/RequestedScopes.ts"
+import type { BrowserRequest } from "./BrowserRequest.ts"
 import { isWeb, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
-import type { Visit } from "./Visit.ts"
 
 const responseModes = ["query", "fragment", "form_post"] as const
 export type ResponseMode = (typeof responseModes)[number]
@@ -77,7 +77,10 @@ export const readDestination = (
   })
 
 /** The parameters of a request. In version 1.0, each sign-in gives an ID token and a refresh token. */
-export const readVisit = ({ target, isOld }: Visit): Result.Result<OAuthForm, OAuthFailure> =>
+export const readAuthorizeParameters = ({
+  target,
+  isOld,
+}: BrowserRequest): Result.Result<OAuthForm, OAuthFailure> =>
   Result.map(readParameters(target.query), (parameters) =>
     isOld ? withScope(parameters, "openid offline_access ") : parameters,
   )

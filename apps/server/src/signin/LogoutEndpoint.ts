@@ -8,10 +8,12 @@ import { Effect, Result } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import { readForm, readParameters } from "../oauth/OAuthForm.ts"
 import { redirectTo, withQuery } from "./AuthorizeResponse.ts"
+import type { BrowserRequest } from "./BrowserRequest.ts"
 import { isLocal, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
-import { cookieAt, type Session, type Sessions } from "./Sessions.ts"
+import { refuseWithPage } from "./RefuseWithPage.ts"
+import { cookieAt, withCookie } from "./SessionCookie.ts"
+import type { Session, Sessions } from "./Sessions.ts"
 import { signedOutPage } from "./SignInPage.ts"
-import { refuse, type Visit, withCookie } from "./Visit.ts"
 
 export const makeLogoutEndpoint = ({
   redirectUris,
@@ -30,9 +32,9 @@ export const makeLogoutEndpoint = ({
     return redirectTo(state ? withQuery(url, new URLSearchParams({ state })) : url.href)
   }
 
-  return Effect.fnUntraced(function* ({ request, target }: Visit) {
+  return Effect.fnUntraced(function* ({ request, target }: BrowserRequest) {
     const read = request.method === "POST" ? readForm(request) : readParameters(target.query)
-    if (Result.isFailure(read)) return yield* refuse(read.failure, request)
+    if (Result.isFailure(read)) return yield* refuseWithPage(read.failure, request)
     const cookie = cookieAt(target.origin)
     const ended = sessions.end(cookie.read(request))
     const parameters = read.success

@@ -7,7 +7,6 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
 import { Duration } from "effect"
 import type { Application, Person } from "../directory/Directory.ts"
-import type { HttpRequest } from "../http/HttpMessage.ts"
 import { BoundedMap } from "../memory/BoundedMap.ts"
 
 export interface Session {
@@ -32,28 +31,6 @@ const pageLifetime = Duration.toMillis("1 hour")
 const maxSessions = 1_000
 const maxApproved = 200
 const maxApplications = 50
-
-/**
- * The cookie at an address. Cookies are shared by all ports of a host, so the name has the port.
- *
- * Over https, it is also sent from frames of other sites, in which clients renew tokens silently. Browsers allow that only for
- * `Secure` cookies. Over http, pages of the same host are the same site, whatever their port, so `Lax` suffices for them.
- */
-export const cookieAt = (origin: string) => {
-  const { protocol, port } = new URL(origin)
-  const isSecure = protocol === "https:"
-  const name = `${isSecure ? "__Host-" : ""}odj-sign-in${port === "" ? "" : `-${port}`}`
-  const attributes = `Path=/; HttpOnly; ${isSecure ? "Secure; SameSite=None" : "SameSite=Lax"}`
-  return {
-    read: ({ headers }: HttpRequest): string | undefined =>
-      (headers.cookie ?? "")
-        .split(/; */)
-        .find((pair) => pair.startsWith(`${name}=`))
-        ?.slice(name.length + 1),
-    set: (value: string) => `${name}=${value}; ${attributes}`,
-    cleared: `${name}=; ${attributes}; Max-Age=0`,
-  }
-}
 
 const newCookie = () => randomBytes(32).toString("base64url")
 

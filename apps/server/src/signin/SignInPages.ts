@@ -4,8 +4,8 @@ import type { DeviceCodes } from "./DeviceCodes.ts"
 import { makeDeviceLogin } from "./DeviceLogin.ts"
 import { makeLogoutEndpoint } from "./LogoutEndpoint.ts"
 import { makeRedirectUris } from "./RedirectUris.ts"
+import { refuseWithPage } from "./RefuseWithPage.ts"
 import { makeSessions } from "./Sessions.ts"
-import { refuse } from "./Visit.ts"
 
 export interface SignInPagesOptions extends Omit<SignInOptions, "redirectUris" | "sessions"> {
   readonly devices: DeviceCodes
@@ -18,6 +18,6 @@ export const makeSignInPages = (options: SignInPagesOptions) => {
     authorize: makeAuthorizeEndpoint({ ...options, ...own }),
     logout: makeLogoutEndpoint(own),
     deviceLogin: makeDeviceLogin(options.devices, options.directory),
-    refuse,
+    refuseWithPage,
   }
 }

@@ -1,6 +1,7 @@
 /** Sessions are bounded, and their cookies are read among others. */
 import { assert, describe, it } from "@effect/vitest"
-import { cookieAt, makeSessions } from "../../src/signin/Sessions.ts"
+import { cookieAt } from "../../src/signin/SessionCookie.ts"
+import { makeSessions } from "../../src/signin/Sessions.ts"
 
 const ada = { id: "ada", tenant: "tenant", username: "ada@contoso.example", name: "Ada" }
 
