@@ -96,8 +96,8 @@ const warnOfVariables = Effect.suspend(() =>
 
 /** What a server adds when it is a gateway, loaded only for one. Its reads wait for the service and take no time of the others. */
 const asGateway = Effect.fnUntraced(function* ({ refused }: Gateway, { maxConnections }: ServerLimits) {
-  const { audited } = yield* Effect.promise(() => import("../gateway/UpstreamExchanges.ts"))
-  return { refused, audited, limits: { maxReads: maxConnections } }
+  const { withExchanges } = yield* Effect.promise(() => import("../gateway/UpstreamExchanges.ts"))
+  return { refused, withExchanges, limits: { maxReads: maxConnections } }
 })
 
 /** Loads the double only for a server that is one. */
@@ -119,8 +119,8 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const exporting = yield* telemetry(packageJson.version)
   const gateway = store._tag === "Service" ? yield* asGateway(store, limits) : undefined
   const observe: Wrap = (handle) => {
-    const audited = gateway === undefined ? handle : gateway.audited(handle)
-    const inTelemetry = exporting === undefined ? audited : instrumented(audited)
+    const inGateway = gateway === undefined ? handle : gateway.withExchanges(handle)
+    const inTelemetry = exporting === undefined ? inGateway : instrumented(inGateway)
     return values.log === "none" ? inTelemetry : logged(inTelemetry)
   }
   const stores = yield* Stores

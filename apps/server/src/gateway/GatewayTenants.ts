@@ -5,7 +5,7 @@ import type { HttpClient } from "effect/http"
 import { Tenants } from "../graph/Tenants.ts"
 import { cached } from "./ListCache.ts"
 import * as UpstreamExchanges from "./UpstreamExchanges.ts"
-import { bounded } from "./UpstreamTurns.ts"
+import { limited } from "./UpstreamLimits.ts"
 
 /** The longest wait before a retry: a caller that waits longer than this should know the wait. */
 const maxRetryWait = "2 seconds"
@@ -32,7 +32,7 @@ export const layer = (
   Layer.effect(
     Tenants,
     Effect.gen(function* () {
-      const near = bounded(yield* ConnectorStore, { readTime })
+      const near = limited(yield* ConnectorStore, { readTime })
       const store = cacheTime === undefined ? near : yield* cached(near, { duration: cacheTime })
       return { storeOf: () => Effect.succeed(store), isReady: Effect.succeed(true) }
     }),

@@ -21,7 +21,7 @@ export interface CacheSettings {
   readonly maxLength?: number
 }
 
-interface Kept {
+interface CacheEntry {
   readonly page: ConnectorPage
   readonly exchanges: UpstreamExchanges
   readonly length: number
@@ -50,40 +50,40 @@ const lengthOf = (key: string, { connectors, unreadable = [], next = "" }: Conne
 
 /** The pages that are kept, the oldest first. */
 const makePages = (duration: number, maxPages: number, maxLength: number) => {
-  const pages = new Map<string, Kept>()
-  let held = 0
+  const pages = new Map<string, CacheEntry>()
+  let totalLength = 0
 
   const drop = (key: string) => {
-    held -= pages.get(key)?.length ?? 0
+    totalLength -= pages.get(key)?.length ?? 0
     pages.delete(key)
   }
 
   return {
-    get: (key: string, now: number): Kept | undefined => {
-      const kept = pages.get(key)
+    get: (key: string, now: number): CacheEntry | undefined => {
+      const entry = pages.get(key)
       // The clock of a system can be set back.
-      const isFresh = kept !== undefined && now >= kept.readAt && now - kept.readAt < duration
-      return isFresh ? kept : undefined
+      const isFresh = entry !== undefined && now >= entry.readAt && now - entry.readAt < duration
+      return isFresh ? entry : undefined
     },
-    keep: (key: string, { page, ...read }: Omit<Kept, "length">) => {
+    set: (key: string, { page, ...read }: Omit<CacheEntry, "length">) => {
       drop(key)
       const length = lengthOf(key, page)
       if (length > maxLength) return
       for (const oldest of pages.keys()) {
-        if (pages.size < maxPages && held + length <= maxLength) break
+        if (pages.size < maxPages && totalLength + length <= maxLength) break
         drop(oldest)
       }
       pages.set(key, { page, length, ...read })
-      held += length
+      totalLength += length
     },
     clear: () => {
       pages.clear()
-      held = 0
+      totalLength = 0
     },
   }
 }
 
-/** The same store with a cache, until the scope closes. Failures are not kept. */
+/** The same store with a cache, until the scope closes. Failures are not entry. */
 export const cached = Effect.fnUntraced(function* (
   store: Store,
   { duration, maxPages = 1_000, maxLength = 2 ** 24 }: CacheSettings,
@@ -102,7 +102,7 @@ export const cached = Effect.fnUntraced(function* (
           // A write during the read has taken it out of `readings`, so its page may be outdated.
           if (readings.get(key) !== reading) return
           readings.delete(key)
-          if (Exit.isSuccess(exit)) pages.keep(key, { page: exit.value, exchanges, readAt })
+          if (Exit.isSuccess(exit)) pages.set(key, { page: exit.value, exchanges, readAt })
         }),
       ),
     )
@@ -124,11 +124,11 @@ export const cached = Effect.fnUntraced(function* (
   const list = Effect.fnUntraced(function* (query: ConnectorQuery) {
     const key = keyOf(query)
     const now = yield* Clock.currentTimeMillis
-    const kept = pages.get(key, now)
-    if (kept !== undefined) {
+    const entry = pages.get(key, now)
+    if (entry !== undefined) {
       const exchanges = yield* CurrentExchanges
-      exchanges?.addCached(kept.exchanges, Math.floor((now - kept.readAt) / 1_000))
-      return kept.page
+      exchanges?.addCached(entry.exchanges, Math.floor((now - entry.readAt) / 1_000))
+      return entry.page
     }
     return yield* Effect.acquireUseRelease(
       Effect.tap(

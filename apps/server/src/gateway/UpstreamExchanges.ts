@@ -101,7 +101,7 @@ export const layer = Layer.effect(
  * Gives each request a record, and writes it into the facts of the request. A response from the cache gets `Age`, which in
  * HTTP means that upstream has not responded to this request.
  */
-export const audited: Wrap = (handle) => (request) =>
+export const withExchanges: Wrap = (handle) => (request) =>
   Effect.suspend(() => {
     const exchanges = new UpstreamExchanges()
     return handle(request).pipe(

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer } from "effect"
 import { HttpClient, HttpClientError, HttpClientResponse } from "effect/http"
-import { audited, CurrentExchanges, layer } from "../../src/gateway/UpstreamExchanges.ts"
+import { CurrentExchanges, layer, withExchanges } from "../../src/gateway/UpstreamExchanges.ts"
 import type { HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
 
 const newRequest = (): HttpRequest => ({
@@ -44,7 +44,7 @@ const ask = Effect.exit(HttpClient.get("https://graph.example/"))
 /** The facts of a request that asks upstream several times. */
 const factsAfter = (times: number, ...responses: ReadonlyArray<Response | undefined>) => {
   const request = newRequest()
-  return audited(() => Effect.as(Effect.replicateEffect(ask, times), response))(request).pipe(
+  return withExchanges(() => Effect.as(Effect.replicateEffect(ask, times), response))(request).pipe(
     Effect.provide(upstream(...responses)),
     Effect.as(request.facts),
   )
@@ -98,7 +98,7 @@ describe("The facts of a request", () => {
     Effect.gen(function* () {
       const request = newRequest()
       const fiber = yield* Effect.forkChild(
-        audited(() => Effect.andThen(ask, Effect.never))(request).pipe(
+        withExchanges(() => Effect.andThen(ask, Effect.never))(request).pipe(
           Effect.provide(upstream(upstreamResponse(200, "a"))),
         ),
       )
@@ -112,7 +112,7 @@ describe("The facts of a request", () => {
   it.effect("are those of the innermost request, such as one of a batch", () =>
     Effect.gen(function* () {
       const [batch, part] = [newRequest(), newRequest()]
-      yield* audited(() => audited(() => Effect.as(ask, response))(part))(batch).pipe(
+      yield* withExchanges(() => withExchanges(() => Effect.as(ask, response))(part))(batch).pipe(
         Effect.provide(upstream(upstreamResponse(200, "a"))),
       )
       assert.deepStrictEqual([batch.facts.upstreamRequests, part.facts.upstreamRequests], [undefined, 1])
@@ -128,10 +128,10 @@ describe("A response from the cache", () => {
         if (exchanges !== undefined) exchanges.cacheAge = 12
         return response
       })
-      const handled = yield* audited(() => fromCache)(request)
+      const handled = yield* withExchanges(() => fromCache)(request)
       assert.deepStrictEqual(handled, { ...response, headers: { "request-id": "own", Age: "12" } })
       assert.deepStrictEqual(request.facts, { tenant: "t", cacheAge: 12 })
-      assert.deepStrictEqual(yield* audited(() => Effect.succeed(response))(newRequest()), response)
+      assert.deepStrictEqual(yield* withExchanges(() => Effect.succeed(response))(newRequest()), response)
     }),
   )
 })

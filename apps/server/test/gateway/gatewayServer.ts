@@ -86,7 +86,7 @@ export const startGateway = ({
       refused: new Set(refused),
       authentication: (addresses) => local(keys, addresses),
       corsOrigins: new Set(),
-      observe: (handle) => logged(UpstreamExchanges.audited(handle)),
+      observe: (handle) => logged(UpstreamExchanges.withExchanges(handle)),
     }).pipe(
       Effect.provide(tenants),
       Effect.provide(yield* Log.toFunction((entry) => log.push(entry), "Debug")),

@@ -3,14 +3,14 @@ import { type ConnectorStore, ConnectorStoreThrottled, ConnectorStoreUnavailable
 import { exampleConnector, withId } from "@odj/domain"
 import { Deferred, Duration, Effect, Exit, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { bounded, type TurnSettings } from "../../src/gateway/UpstreamTurns.ts"
+import { limited, type UpstreamLimits } from "../../src/gateway/UpstreamLimits.ts"
 
 type Store = ConnectorStore["Service"]
 
 const stored = withId("a", exampleConnector)
 
 /** A service that hangs until it is released, and the operations that have reached it. */
-const hanging = Effect.fnUntraced(function* (settings: Partial<TurnSettings> = {}) {
+const hanging = Effect.fnUntraced(function* (settings: Partial<UpstreamLimits> = {}) {
   const release = yield* Deferred.make<void>()
   const reached: Array<string> = []
   const hang =
@@ -28,7 +28,7 @@ const hanging = Effect.fnUntraced(function* (settings: Partial<TurnSettings> = {
     update: hang("update", stored),
     delete: hang("delete", undefined),
   }
-  const store = bounded(service, { readTime: 10_000, ...settings })
+  const store = limited(service, { readTime: 10_000, ...settings })
   return { store, reached, release: Deferred.succeed(release, undefined) }
 })
 

@@ -7,7 +7,7 @@ import { Cause, Duration, Effect, Semaphore } from "effect"
 
 type Store = ConnectorStore["Service"]
 
-export interface TurnSettings {
+export interface UpstreamLimits {
   /** How long a get may take, in milliseconds. */
   readonly readTime: number
   /** How many reads are in flight at the same time; by default 32. */
@@ -34,14 +34,14 @@ type Turns = <A, E>(operation: Effect.Effect<A, E>) => Effect.Effect<A, E | Conn
 
 const makeTurns = (maxInFlight: number, maxWaiting: number): Turns => {
   const turns = Semaphore.makeUnsafe(maxInFlight)
-  let held = 0
+  let admitted = 0
   return <A, E>(operation: Effect.Effect<A, E>) =>
     Effect.suspend((): Effect.Effect<A, E | ConnectorStoreThrottled> => {
-      if (held >= maxInFlight + maxWaiting) return busy()
-      held++
+      if (admitted >= maxInFlight + maxWaiting) return busy()
+      admitted++
       return Effect.ensuring(
         turns.withPermit(operation),
-        Effect.sync(() => held--),
+        Effect.sync(() => admitted--),
       )
     })
 }
@@ -50,9 +50,9 @@ const makeTurns = (maxInFlight: number, maxWaiting: number): Turns => {
 const ifClientStays = Effect.catchCauseIf(Effect.interruptible(Effect.void), Cause.hasInterruptsOnly, busy)
 
 /** The same store within bounds. An operation beyond them fails with `ConnectorStoreThrottled`, and nothing was changed. */
-export const bounded = (
+export const limited = (
   store: Store,
-  { readTime, maxReads = 32, maxWrites = 16, maxWaiting = 256 }: TurnSettings,
+  { readTime, maxReads = 32, maxWrites = 16, maxWaiting = 256 }: UpstreamLimits,
 ): Store => {
   const read = makeTurns(maxReads, maxWaiting)
   const turnToWrite = makeTurns(maxWrites, maxWaiting)
