@@ -99,7 +99,7 @@ export const resourceAt = (path: string): Result.Result<Resource, RequestFailure
   const decoded = Option.all(path.replace(/^\//, "").replace(/\/$/, "").split("/").map(decode))
   if (Option.isNone(decoded)) return Result.fail(new TargetInvalid())
   const [first = "", ...rest] = decoded.value
-  if (rest.length > 0 && decoded.value.includes("")) return Result.fail(new SegmentEmpty())
+  if (path.includes("//")) return Result.fail(new SegmentEmpty())
   if (first === singletonPath) return resourceBelow(decoded.value)
   const version = versionOf(first)
   if (version === undefined) return Result.fail(new VersionUnknown({ version: first }))

@@ -29,7 +29,7 @@ const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
 /** Fails unless the client accepts the media type. `$format` overrides `Accept`, and is the only query option. */
 export const checkFormat = (query: string, accept: string | undefined, mediaType: string) =>
   Result.flatMap(parseQuery(query, formatOnly), ({ format = accept }) =>
-    accepts(format?.replace(/^(json|xml)$/i, "application/$1"), mediaType),
+    accepts(format?.replace(/^(json|xml)(?=;|$)/i, "application/$1"), mediaType),
   )
 
 /** The metadata document, which needs no permission. */

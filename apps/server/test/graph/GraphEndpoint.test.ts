@@ -753,7 +753,8 @@ describe("A batch", () => {
       const one = batch({ id: "1", method: "HEAD", url })
       assert.strictEqual(jsonOf(yield* send(one)).responses[0].status, 200)
       assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$top=1" })).status, 400)
-      assert.strictEqual((yield* send({ ...one, target: "/beta/$batch?$format=JSON" })).status, 200)
+      for (const format of ["JSON", "json;IEEE754Compatible=true"])
+        assert.strictEqual((yield* send({ ...one, target: `/beta/$batch?$format=${format}` })).status, 200)
       assert.strictEqual(
         (yield* send({ ...one, target: "/beta/$batch?$format=multipart/mixed" })).status,
         406,
@@ -925,6 +926,7 @@ describe("A failed request", () => {
     ["a Host given twice", { headers: { host: "a, a" } }, 400, "BadRequest", /Host/],
     ["a URL that is too long", { target: `/${"x".repeat(9_000)}` }, 414, "BadRequest", /too long/],
     ["an invalid URL", { target: "/beta/%ff" }, 400, "BadRequest", /URL is invalid/],
+    ["a path of two slashes", { target: "//" }, 400, "BadRequest", /two slashes/],
     ["a version that Graph lacks", { target: "/v3/x" }, 404, "ResourceNotFound", /^Invalid version: v3$/],
     [
       "version 1.0, which lacks the type",
