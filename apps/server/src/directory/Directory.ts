@@ -60,7 +60,7 @@ const aliased = (name: string): string => {
 }
 
 /** The permissions that `.default` stands for. */
-const allPermissions = [readWritePermission]
+export const allPermissions = [readWritePermission]
 
 const label = "[0-9A-Za-z](?:[0-9A-Za-z-]*[0-9A-Za-z])?"
 

@@ -25,6 +25,7 @@ import { changeIfMet, readIfMet } from "./Preconditions.ts"
 import { isRepeatable, readUnexpiredRepeatable, refuseRepeatability } from "./RepeatableRequest.ts"
 import type { OperatedResource } from "./Resource.ts"
 import {
+  documentOptions,
   entityOptions,
   type Form,
   formAndJson,
@@ -153,8 +154,6 @@ const remove = (id: string): Operation => ({
   },
 })
 
-const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
-
 /** Reads a document about the service, which contains no connector. */
 const readDocument = (name: Operation["name"], encode: (form: Form) => string) => ({
   GET: {
@@ -163,7 +162,7 @@ const readDocument = (name: Operation["name"], encode: (form: Form) => string) =
     run: (call) =>
       readIfMet(
         call.headers,
-        Effect.fromResult(Result.map(formOf(call, formatOnly), (form) => json(200, form, encode(form)))),
+        Effect.fromResult(Result.map(formOf(call, documentOptions), (form) => json(200, form, encode(form)))),
       ),
   } satisfies Operation,
 })

@@ -27,6 +27,9 @@ export interface Form extends Representation {
   readonly preferences: Preferences
 }
 
+/** The query options of a document about the service, and of a batch. */
+export const documentOptions: ReadonlySet<OptionName> = new Set(["format"])
+
 /** The query options of a single connector. */
 export const entityOptions: ReadonlySet<OptionName> = new Set(["select", "format"])
 

@@ -1,12 +1,6 @@
 /** Runs one request for a resource, alone or in a batch: checks the method, the caller's permission and the headers. */
 import type { ConnectorStore } from "@odj/core"
-import {
-  metadataDocument,
-  type OptionName,
-  parseQuery,
-  readPermission,
-  readWritePermission,
-} from "@odj/graph-wire"
+import { metadataDocument, parseQuery, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Principal } from "../auth/Authenticator.ts"
 import { operationsOf } from "./GraphOperation.ts"
@@ -19,16 +13,14 @@ import type { Reader } from "./Reader.ts"
 import { MethodNotAllowed, OperationNotAllowed, PermissionMissing, RoleMissing } from "./RequestFailure.ts"
 import { type OperatedResource, pathOf } from "./Resource.ts"
 import type { Responding } from "./Responder.ts"
-import { commonHeaders } from "./ResponseForm.ts"
+import { commonHeaders, documentOptions } from "./ResponseForm.ts"
 import { untilClientLeft } from "./UntilClientLeft.ts"
 
 const permissions = { canRead: [readPermission, readWritePermission], canWrite: [readWritePermission] }
 
-const formatOnly: ReadonlySet<OptionName> = new Set(["format"])
-
 /** Fails unless the client accepts the media type. `$format` overrides `Accept`, and is the only query option. */
 export const checkFormat = (query: string, accept: string | undefined, mediaType: string) =>
-  Result.flatMap(parseQuery(query, formatOnly), ({ format = accept }) =>
+  Result.flatMap(parseQuery(query, documentOptions), ({ format = accept }) =>
     accepts(format?.replace(/^(json|xml)(?=;|$)/i, "application/$1"), mediaType),
   )
 

@@ -1,8 +1,14 @@
 /** Makes the tokens of the built-in issuer: for its token endpoint, for `odj-server token` and for `startServer`. */
-import { defaultTenant, graphResource, readWritePermission } from "@odj/graph-wire"
+import { defaultTenant, graphResource } from "@odj/graph-wire"
 import { Clock, Effect, Result } from "effect"
 import { type JWTPayload, SignJWT } from "jose"
-import { type Application, type Directory, openDirectory, type Person } from "../directory/Directory.ts"
+import {
+  type Application,
+  allPermissions,
+  type Directory,
+  openDirectory,
+  type Person,
+} from "../directory/Directory.ts"
 import { guidOf } from "../directory/GuidOf.ts"
 import { widsOf } from "../entra/DirectoryRoles.ts"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
@@ -23,8 +29,6 @@ export const defaultAppId = "0d100d10-0d10-4d10-8d10-0d100d1000a1"
 
 /** The lifetime of a token whose request names none, in seconds. */
 export const defaultLifetime = 3_600
-
-const allPermissions = [readWritePermission]
 
 export interface TokenRequest {
   /** The tenant, a GUID or a domain; by default `0d100d10-0d10-4d10-8d10-0d100d100d10`. */
