@@ -15,7 +15,7 @@ import { type RequestedScopes, readScopes } from "../oauth/RequestedScopes.ts"
 import type { BrowserRequest } from "./BrowserRequest.ts"
 import { isWeb, type RedirectUris, readRedirectUri } from "./RedirectUris.ts"
 
-const responseModes = ["query", "fragment", "form_post"] as const
+export const responseModes = ["query", "fragment", "form_post"] as const
 export type ResponseMode = (typeof responseModes)[number]
 
 /** Where the response goes. */
