@@ -13,9 +13,9 @@ import {
 import { readTokenScopes } from "../oauth/RequestedScopes.ts"
 import { codeLifetime, pollInterval } from "../signin/DeviceCodes.ts"
 import type { SignIn } from "../signin/SignIn.ts"
-import { grant } from "./TokenGrants.ts"
 import { type IssuerContext, type RequestedTenant, requiredTenant } from "./IssuerContext.ts"
 import { defaultLifetime, type Issuer, mintAccessToken, mintIdToken } from "./MintToken.ts"
+import { grant } from "./TokenGrants.ts"
 
 /** The form of a request for tokens. One of version 1.0 names an API instead of scopes. */
 const readTokenForm = (request: HttpRequest, isOld: boolean): Result.Result<OAuthForm, OAuthFailure> =>
@@ -24,7 +24,7 @@ const readTokenForm = (request: HttpRequest, isOld: boolean): Result.Result<OAut
     return isOld ? withScope(form) : form
   })
 
-/** Identifies the person to Microsoft's client libraries, which store tokens by it. */
+/** Identifies the person: Microsoft's client libraries cache tokens under this value. */
 const clientInfo = ({ person, tenant }: SignIn) =>
   Buffer.from(JSON.stringify({ uid: person.id, utid: tenant })).toString("base64url")
 

@@ -46,7 +46,7 @@ export interface SignInOptions {
 /** The longest query, in characters; also of a request that is posted. */
 const maxQuery = 8_192
 
-/** A valid request: where its response goes, what it is for, when it came and with which cookie. */
+/** A valid request: the destination of its response, what it requests, its time and its cookie. */
 interface Valid {
   readonly visit: Visit
   readonly destination: Destination
@@ -55,7 +55,7 @@ interface Valid {
   readonly cookie: string | undefined
 }
 
-/** The `error` of a failure in a response of this endpoint, which has other names than the token endpoint. */
+/** The `error` of a failure. For some failures, this endpoint has other names than the token endpoint. */
 const errorOf = ({ error, code }: OAuthFailure) => {
   if (error !== "invalid_grant") return error
   return code === 65001 ? "consent_required" : "access_denied"
@@ -128,7 +128,7 @@ export const makeAuthorizeEndpoint = ({
     })
   })
 
-  /** Signs a person in and sends a code. A session of the same person goes on, unless the person has to sign in again. */
+  /** Signs a person in and sends a code. A session of the same person continues, unless the person has to sign in again. */
   const signIn = Effect.fnUntraced(function* (valid: Valid, person: Person) {
     const { visit, request, now, cookie } = valid
     const current = sessions.of(cookie, now)
@@ -197,7 +197,7 @@ export const makeAuthorizeEndpoint = ({
   const decide = Effect.fnUntraced(function* (valid: Valid, form: OAuthForm) {
     const { visit, destination, now, cookie } = valid
     const { path, query } = visit.target
-    // A page of another site posts without the cookie of the session, which a new one would replace.
+    // A form of another site is posted without the session's cookie, so a new cookie would replace the session.
     if (cookie === undefined) return redirectTo(`?${query}`)
     const username = chosenUsername(form)
     if (!sessions.isPageToken(form.get("token") ?? "", cookie, `${path}?${query}`, now))
@@ -235,8 +235,8 @@ export const makeAuthorizeEndpoint = ({
     const form = readForm(request)
     if (Result.isFailure(form)) return yield* refuse(form.failure, request)
     if (form.success.has("decision")) return yield* respond(visit, form.success)
-    // The request itself is posted, perhaps by another site, so the browser may have kept its cookie back. It sends it with
-    // a redirect.
+    // Another site may have posted the request. Then the browser has left out the cookie, which it sends after a
+    // redirect.
     const query = new URLSearchParams(Result.getOrElse(formText(request), () => "")).toString()
     return query.length > maxQuery ? yield* refuse(bodyTooLarge, request) : redirectTo(`?${query}`)
   })
