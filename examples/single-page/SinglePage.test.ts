@@ -146,7 +146,7 @@ test("a person declines", { skip }, async (t) => {
   await alert(page, "AADSTS65004")
 })
 
-test("nobody consented to the permission", { skip }, async (t) => {
+test("the permission has no consent", { skip }, async (t) => {
   const { page } = await start(t, {
     autoApprove: true,
     grants: {

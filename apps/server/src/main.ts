@@ -56,7 +56,7 @@ const tenantsBehind = async ({ url, credential, ...settings }: Gateway) => {
   const { layer } = await import("./gateway/GatewayTenants.ts")
   const tenants = Effect.gen(function* () {
     const signIn = yield* gatewayCredential(credential, yield* HttpClient.HttpClient)
-    // The settings refuse an address to which no token may be sent.
+    // It can't fail: the settings have refused addresses to which no token may be sent.
     return layer(
       (waits) => Layer.orDie(GraphConnectorStore.layer({ baseUrl: url, ...signIn, ...waits })),
       settings,

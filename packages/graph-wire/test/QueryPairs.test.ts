@@ -13,7 +13,7 @@ describe("nextPageQuery", () => {
     assert.strictEqual(nextPageQuery(`${query}&$top=9`, 2, "t"), `${query}&$top=2&$skiptoken=t`)
   })
 
-  it("encodes what no URL has, such as a space or a fragment", () => {
+  it("encodes what a URL can't contain, such as a space or a fragment", () => {
     const query = `$filter=displayName in ["a#"]`
     assert.strictEqual(
       nextPageQuery(query, 2, "t"),

@@ -22,7 +22,7 @@ export const azureCredential = (
   const httpClient = signInClient(client)
   const credential = makeCredential(settings, {
     httpClient,
-    // With an agent and a proxy the library reads no variables. Neither is used, since the client has its own.
+    // Without these, the library reads variables about proxies. It uses neither, since this client replaces its own.
     agent: globalAgent,
     proxyOptions: { host: "http://unused.invalid", port: 80 },
   })
@@ -34,7 +34,7 @@ export const azureCredential = (
   }
 }
 
-/** Gets a token, which the library keeps. If there is none, logs why: the server starts also while the issuer is down. */
+/** Gets a token, which the library caches. A failure is only logged: the server also starts while the issuer is down. */
 export const signInNow = (credential: TokenCredential, scope: string) =>
   Effect.tryPromise({
     try: (abortSignal) => credential.getToken(scope, { abortSignal }),
@@ -55,7 +55,7 @@ const makeCredential = (settings: AzureCredentialSettings, transport: Transport)
   const options = {
     ...transport,
     authorityHost: authority.origin,
-    // The library would ask Microsoft whether the authority is one of its own.
+    // Otherwise the library asks Microsoft whether the authority is known.
     disableInstanceDiscovery: cloudOfAuthority(authority) === undefined,
   }
   switch (settings._tag) {

@@ -8,7 +8,7 @@ import type { ServiceAddress } from "./StoreSettings.ts"
 interface TenantApplication {
   readonly tenant: string
   readonly clientId: string
-  /** Where it signs in. */
+  /** The URL of its issuer, without the tenant. */
   readonly authority: URL
 }
 

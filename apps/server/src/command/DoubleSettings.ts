@@ -15,11 +15,11 @@ const asked = (values: ServeValues) => ({
 })
 
 /**
- * The flags that work with every store. The others decide what the store contains, which no server can if others use it too.
+ * The flags that work with every store. The other flags set the store's contents, so they need a store without other users.
  */
 const flagsForEveryStore: ReadonlySet<string> = new Set(["faults", "preset"])
 
-/** Why a store's contents are not only this server's. */
+/** Why this server can't decide what a store contains. */
 const sharedStores: Partial<Record<ServedStore["_tag"], string>> = {
   Postgres: "PostgreSQL: other servers may use the database",
   Service: "a gateway: others use the service too",

@@ -1,4 +1,4 @@
-/** Decides how the server is the gateway of a service: who may call it, what it allows, and how it signs in. */
+/** Decides how the server acts as a gateway: who may call it, what it allows, and how it signs in. */
 import { UsageInvalid } from "@odj/command-line"
 import { isGuid } from "@odj/domain"
 import { isLoopback } from "@odj/graph-wire"
@@ -12,11 +12,11 @@ import type { ServedStore, ServiceAddress } from "./StoreSettings.ts"
 export interface Gateway extends ServiceAddress {
   readonly _tag: "Service"
   readonly credential: CredentialSettings
-  /** The writes that don't reach the service. */
+  /** The writes that the gateway refuses. */
   readonly refused: ReadonlySet<WriteName>
   /** How long a read may take, in milliseconds. */
   readonly readTime: number
-  /** How long a list is kept. Without it, none is kept. */
+  /** How long a list is cached; `undefined` if lists are not cached. */
   readonly cacheTime: Duration.Duration | undefined
 }
 
@@ -34,7 +34,7 @@ const allowedNames = ({ allow }: ServeValues) =>
 
 const units = { s: Duration.seconds, m: Duration.minutes } as const
 
-/** The longest time for which a list is kept. */
+/** The longest time for which a list is cached. */
 const maxCacheTime = Duration.hours(1)
 
 /** Reads a time such as `30s` or `2m`. */
@@ -57,11 +57,11 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
   return [
     [
       auth === "none",
-      "--auth none can't be combined with a gateway: every program that reaches it would act with the gateway's own permissions. Use --auth jwt, or --auth local on a loopback address",
+      "--auth none can't be combined with a gateway: every program that can connect would have the gateway's permissions. Use --auth jwt, or --auth local on a loopback address",
     ],
     [
       auth === "local" && (!isLoopback(host) || Option.isSome(publicUrl)),
-      "--auth local gives a token to anyone who asks, so a gateway may use it only on a loopback address and without --public-url. Use --auth jwt",
+      "--auth local gives every client a token, so a gateway may use it only on a loopback address and without --public-url. Use --auth jwt",
     ],
     [
       auth === "jwt" && !isLimited,
@@ -70,7 +70,7 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
     ...allowedNames(values).map(
       (name): Rule => [
         !isWriteName(name),
-        `--allow must be ${writeNames.join(", ")}, or several of them with commas between them, not ${name}`,
+        `--allow must be ${writeNames.join(", ")}, or several of them separated by commas, not ${name}`,
       ],
     ),
     [

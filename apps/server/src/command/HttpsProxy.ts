@@ -6,7 +6,7 @@ const invalid = UsageInvalid.sentence(
   "HTTPS_PROXY is not the URL of an http proxy. Set it to a URL such as http://proxy.contoso.com:8080",
 )
 
-/** The proxy; `undefined` if there is none. A value without a scheme is http. The failure does not repeat it: it may have a password. */
+/** The proxy; `undefined` if there is none. The default scheme is http. A failure hides the value and its password. */
 export const httpsProxy = (
   env: Readonly<Record<string, string | undefined>>,
 ): Result.Result<URL | undefined, UsageInvalid> => {

@@ -94,7 +94,7 @@ const warnOfVariables = Effect.suspend(() =>
   ),
 )
 
-/** What a server adds when it is a gateway, loaded only for one. Its reads wait for the service and take no time of the others. */
+/** The parts of a gateway, loaded only for one. It runs more reads at once, since they wait for the service and need no CPU. */
 const asGateway = Effect.fnUntraced(function* ({ refused }: Gateway, { maxConnections }: ServerLimits) {
   const { withExchanges } = yield* Effect.promise(() => import("../gateway/UpstreamExchanges.ts"))
   return { refused, withExchanges, limits: { maxReads: maxConnections } }
@@ -239,7 +239,7 @@ export const serveCommand = commandWithVariables("odj-server", serveFlags, (valu
     {
       command:
         "odj-server --store graph --cache 30s --auth jwt --entra-tenant 2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10 --audience api://odj",
-      description: "Let programs read a tenant's connectors without a permission in it",
+      description: "Let programs read a tenant's connectors without permissions in that tenant",
     },
   ]),
   Command.withSubcommands([token, backup]),

@@ -52,7 +52,7 @@ export const serveFlags = {
     text(
       "store",
       "STORE",
-      "Where to store connectors: memory, sqlite:PATH or postgres://… Or the service to be a gateway of: graph, or https://HOST/beta for another service with Graph's API (default: $ODJ_DATABASE_URL, or a file in your data folder). If the address has a password, use $ODJ_DATABASE_URL or $ODJ_SERVER_STORE: other users can see your command lines",
+      "Where to store connectors: memory, sqlite:PATH or postgres://… To be a gateway instead: graph, or https://HOST/beta for another service with Graph's API (default: $ODJ_DATABASE_URL, or a file in your data folder). If the address has a password, use $ODJ_DATABASE_URL or $ODJ_SERVER_STORE: other users can see your command lines",
     ),
   ),
   pool: Flag.optional(
@@ -71,13 +71,13 @@ export const serveFlags = {
   allow: text(
     "allow",
     "WRITES",
-    "With --store graph or a URL: the writes that reach the service, such as create,update,delete; repeatable (default: none, only reads)",
+    "With --store graph or a URL: the writes to allow, such as create,update,delete; repeatable (default: none, only reads)",
   ).pipe(Flag.atLeast(0)),
   cache: Flag.optional(
     text(
       "cache",
       "TIME",
-      "With --store graph or a URL: keep lists for this time, such as 30s or 2m (default: not at all)",
+      "With --store graph or a URL: cache lists for this time, such as 30s or 2m (default: no cache)",
     ),
   ),
   auth: Flag.Literals("auth", ["local", "jwt", "none"]).pipe(
@@ -160,7 +160,7 @@ export const serveFlags = {
   corsOrigin: text(
     "cors-origin",
     "ORIGIN",
-    "Let web pages from this origin call the server; repeatable. With --auth local, those from localhost always may, except with a gateway",
+    "Let web pages from this origin call the server; repeatable. With --auth local, pages from localhost always may, unless the server is a gateway",
   ).pipe(Flag.atLeast(0)),
   seed: Flag.optional(
     text(

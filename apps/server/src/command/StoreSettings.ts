@@ -1,4 +1,4 @@
-/** Decides where the server stores its connectors, or which service it stands in front of. */
+/** Decides which database or which service the connectors are in. */
 import { join } from "node:path"
 import {
   dataFolder,

@@ -1,4 +1,4 @@
-/** Says at start what the server stores its connectors in, or which service it stands in front of. */
+/** Describes the store for the start line and the log: the database, or the service behind a gateway. */
 import { databaseAt, type StoreAddress } from "@odj/command-line"
 import { Duration } from "effect"
 import { writeNames } from "../graph/Operation.ts"

@@ -16,7 +16,7 @@ export interface Person {
   readonly tenant: string
   /** The name to sign in with, such as `ada@contoso.onmicrosoft.com`. */
   readonly username: string
-  /** The name that others see. */
+  /** The display name. */
   readonly name: string
   /** The roles in the directory; `undefined` if the person can do everything. */
   readonly roles?: ReadonlyArray<DirectoryRole> | undefined
@@ -26,9 +26,9 @@ export interface Person {
 export interface Application {
   readonly appId: string
   readonly displayName: string
-  /** The registered redirect URIs; `undefined` if the first sign-in registers its own. */
+  /** The registered redirect URIs; `undefined` if the first sign-in registers the one that it uses. */
   readonly redirectUris?: ReadonlyArray<string> | undefined
-  /** Whether an administrator has consented to the permissions that it is granted, so that people are not asked. */
+  /** Whether an administrator has consented to its permissions, so that people need not approve them. */
   readonly hasAdminConsent?: boolean | undefined
 }
 
@@ -39,7 +39,7 @@ export interface Directory {
   application(tenant: string, appId: string): Result.Result<Application, OAuthFailure>
   /** Checks a client secret of an application. */
   checkSecret(tenant: string, appId: string, secret: string): Result.Result<void, OAuthFailure>
-  /** The people that a sign-in page offers, of all tenants without one; it may let others in too. */
+  /** The people that a sign-in page lists, of one tenant or of all. Others may be able to sign in too. */
   people(tenant: string | undefined): ReadonlyArray<Person>
   person(tenant: string, username: string): Result.Result<Person, OAuthFailure>
   /** The permissions that a person grants to an application: the requested ones, with `.default` replaced. */

@@ -4,7 +4,7 @@ import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import type { Directory, Person } from "./Directory.ts"
 import { domainOf } from "./Username.ts"
 
-/** The person with a name in a tenant. Without a tenant, the domain of the name decides on it, or else it is the default. */
+/** Finds a person by name. The tenant is the given one, else that of the name's domain, else the default. */
 export const findPerson = (
   directory: Directory,
   tenant: string | undefined,

@@ -3,7 +3,7 @@ import { defaultTenant, readPermission } from "@odj/graph-wire"
 import { definitionsOf, draft, type Json } from "../input/JsonSchema.ts"
 import { Grants } from "./Grants.ts"
 
-/** Grants as one would write them. */
+/** An example of grants, as people write them. */
 export const exampleGrants: Grants = {
   tenants: [{ id: defaultTenant, domains: ["contoso.onmicrosoft.com"] }],
   applications: [

@@ -1,4 +1,4 @@
-/** A directory that has what grants list. A list that is absent leaves its part to the open directory. */
+/** The directory that grants describe. For an absent list, it does what the open directory does. */
 import { Result } from "effect"
 import { isSharedTenant } from "../entra/Entra.ts"
 import { applicationNotFound, consentRequired, secretInvalid, userNotFound } from "../oauth/GrantFailures.ts"

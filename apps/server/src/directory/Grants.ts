@@ -12,7 +12,7 @@ import { domain } from "./Directory.ts"
 const optional = <S extends Schema.Top>(schema: S, description: string) =>
   Schema.optionalKey(schema).annotateKey({ description })
 
-/** A text of a form. The pattern has no flags that a JSON Schema lacks. */
+/** A text that matches a pattern. The pattern has no flags, since JSON Schema has none. */
 const text = (pattern: string, expected: string) =>
   Schema.String.check(Schema.isPattern(new RegExp(`^${pattern}$`, "u"), { expected }))
 
@@ -50,7 +50,7 @@ export const GrantedApplication = Schema.Struct({
         "an absolute URL without a fragment, such as http://localhost",
       ),
     ),
-    "Where users can be sent after they sign in; by default the first one that the application uses",
+    "The URLs to which users can be redirected after they sign in; by default the first one that is used",
   ),
   secrets: optional(Schema.Array(name), "Its client secrets; by default every secret is valid"),
 }).annotate({
@@ -65,7 +65,7 @@ export const GrantedUser = Schema.Struct({
   ).annotateKey({
     description: "The name to sign in with. It ends with a domain of the tenant, or with its id",
   }),
-  displayName: optional(name, "The name that others see; by default the name to sign in with"),
+  displayName: optional(name, "The display name; by default the name to sign in with"),
   directoryRoles: optional(
     Schema.Array(Schema.Literals(directoryRoleNames)),
     "The roles, which limit what applications can do for the user; by default nothing is limited",

@@ -73,7 +73,7 @@ export const readGrants = (input: unknown): Result.Result<Grants, GrantsInvalid>
 const within = (name: string) => (failure: { readonly problems: Problems }) =>
   new GrantsInvalid({ problems: problemsWithin([name], failure.problems) })
 
-/** Reads grants, wherever they come from. Fails with every problem. */
+/** Reads a value or a file. Fails with every problem. */
 export const loadGrants = Effect.fnUntraced(
   function* (input: GrantsInput) {
     if (!isUrl(input) && !Predicate.isString(input))

@@ -26,7 +26,7 @@ const scopeOf = (permission: string) => `${graphResource}/${permission}`
 /** The access that operations need. */
 export const accessOf = ({ isNeeded, isIssued = false }: TokenUse) => {
   const needs = (access: Access) => (isNeeded ? access : toAnyone)
-  /** One of these permissions is enough, in a token from anywhere or in one that the client gets by `oauth2`. */
+  /** One of these permissions is enough, in any bearer token, such as one from the flows of `oauth2`. */
   const oneOf = (...permissions: ReadonlyArray<string>): ReadonlyArray<SecurityRequirement> => [
     ...permissions.map((permission) => ({ bearer: [permission] })),
     ...(isIssued ? permissions.map((permission) => ({ oauth2: [scopeOf(permission)] })) : []),

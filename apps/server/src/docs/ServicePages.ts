@@ -31,7 +31,7 @@ const isPage = (path: string): path is (typeof paths)[number] =>
 /** Whether a path is that of a page, or one that browsers request by themselves. */
 export const isPagePath = (path: string): boolean => isPage(path) || isAutomaticPath(path)
 
-/** Without a body, and without an error of Graph: there is no such page, which is no problem. */
+/** Has no error body: browsers request these paths by themselves, so a missing page is no problem. */
 const nothing: HttpResponse = { status: 404, headers: { "Cache-Control": "max-age=86400" } }
 
 /** Makes a function that responds to these paths, and returns `undefined` for others. */

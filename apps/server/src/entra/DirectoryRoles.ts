@@ -24,7 +24,7 @@ export type DirectoryRole = keyof typeof directoryRoles
 
 export const directoryRoleNames = Object.keys(directoryRoles) as ReadonlyArray<DirectoryRole>
 
-/** In the `wids` of every user: the template of what each member of a directory may do. */
+/** The template id that the `wids` of every user contain: it stands for what each member of a directory may do. */
 const memberTemplateId = "b79fbf4d-3ef9-4689-8143-76b194e85509"
 
 /** The `wids` of a user with these roles. */

@@ -3,7 +3,7 @@
 /** The tenant of all personal accounts. */
 export const personalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
-/** The names in a path that stand for the tenant of whichever person signs in. */
+/** The names in a path that stand for the tenant of the person who signs in. */
 const sharedTenants: ReadonlySet<string> = new Set(["common", "organizations"])
 
 export const isSharedTenant = (name: string): boolean => sharedTenants.has(name.toLowerCase())

@@ -106,7 +106,7 @@ const outcomeFor = (
 
 const isReserved = (header: string) => reservedHeaders.includes(header.toLowerCase())
 
-/** Headers are the only object of a fault without a list of names. */
+/** In a fault, `headers` is the only object whose keys have no fixed names. */
 const unexpected = (name: string, known: ReadonlyArray<string>): string => {
   if (known.length > 0) return unknownProperty(name, known)
   return isReserved(name) ? "The server sets this header itself" : "This is not the name of a header"

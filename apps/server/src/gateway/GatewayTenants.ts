@@ -7,21 +7,21 @@ import { cached } from "./ListCache.ts"
 import * as UpstreamExchanges from "./UpstreamExchanges.ts"
 import { limited } from "./UpstreamLimits.ts"
 
-/** The longest wait before a retry: a caller that waits longer than this should know the wait. */
+/** The longest wait before a retry. A longer wait is reported to the caller, who can decide. */
 const maxRetryWait = "2 seconds"
 
 export interface GatewayTenantsSettings {
   /** How long a get may take, in milliseconds. */
   readonly readTime: number
-  /** How long a list is kept. Without it, none is kept. */
+  /** How long a list is cached; `undefined` if lists are not cached. */
   readonly cacheTime: Duration.Duration | undefined
 }
 
 /**
  * The tenants over a store that notes its exchanges. The store fails instead of waiting longer than `maxRetryWait`.
  *
- * The service is always ready: whether it responds is found out by requests only. A probe must cost it none, and a gateway that
- * is taken out of service could not tell its callers what is wrong.
+ * They are always ready, so that a readiness probe never causes a request to the service. A gateway that is not ready would get
+ * no requests, so its callers would not learn what is wrong.
  */
 export const layer = (
   storeWith: (settings: {

@@ -1,9 +1,9 @@
 /**
- * Keeps the pages and counts of lists for a while, so that many callers cost upstream one request.
+ * Caches the pages and counts of lists, so that many callers cost upstream one request.
  *
  * Equal reads in flight share one request. Every write through this store empties the cache, so a caller reads its own writes.
- * Writes that reach upstream on other ways are seen when a page expires. A single connector is always read from upstream: it is
- * read to be changed, and by programs that wait for a change.
+ * Writes that bypass this store are visible when the page expires. A single connector is always read from upstream, because
+ * programs read it before they change it, or while they wait for a change.
  */
 import { type ConnectorPage, type ConnectorQuery, ConnectorStore, type ListFailure } from "@odj/core"
 import { textLength } from "@odj/domain"
@@ -13,11 +13,11 @@ import { CurrentExchanges, UpstreamExchanges } from "./UpstreamExchanges.ts"
 type Store = ConnectorStore["Service"]
 
 export interface CacheSettings {
-  /** How long a page is kept, from when upstream was asked for it. */
+  /** How long a page is cached, from the time of its request to upstream. */
   readonly duration: Duration.Input
-  /** How many pages are kept; by default 1,000. Then the oldest ones are dropped. */
+  /** The largest number of cached pages, by default 1,000. The oldest is dropped for a new one. */
   readonly maxPages?: number
-  /** How long the kept pages may be together, in characters; by default 16 Mi. A longer page is not kept. */
+  /** The largest length of all cached pages together, in characters; by default 16 Mi. A longer page is not cached. */
   readonly maxLength?: number
 }
 
@@ -25,7 +25,7 @@ interface CacheEntry {
   readonly page: ConnectorPage
   readonly exchanges: UpstreamExchanges
   readonly length: number
-  /** When upstream was asked, in milliseconds. */
+  /** The time of the request to upstream, in milliseconds. */
   readonly readAt: number
 }
 
@@ -48,7 +48,7 @@ const lengthOf = (key: string, { connectors, unreadable = [], next = "" }: Conne
     key.length + next.length + JSON.stringify(unreadable).length,
   )
 
-/** The pages that are kept, the oldest first. */
+/** The cached pages, the oldest first. */
 const makePages = (duration: number, maxPages: number, maxLength: number) => {
   const pages = new Map<string, CacheEntry>()
   let totalLength = 0
@@ -61,7 +61,7 @@ const makePages = (duration: number, maxPages: number, maxLength: number) => {
   return {
     get: (key: string, now: number): CacheEntry | undefined => {
       const entry = pages.get(key)
-      // The clock of a system can be set back.
+      // `now` is before `readAt` if the system's clock was set back.
       const isFresh = entry !== undefined && now >= entry.readAt && now - entry.readAt < duration
       return isFresh ? entry : undefined
     },
@@ -83,7 +83,7 @@ const makePages = (duration: number, maxPages: number, maxLength: number) => {
   }
 }
 
-/** The same store with a cache, until the scope closes. Failures are not entry. */
+/** The same store with a cache, until the scope closes. Failures are not cached. */
 export const cached = Effect.fnUntraced(function* (
   store: Store,
   { duration, maxPages = 1_000, maxLength = 2 ** 24 }: CacheSettings,
@@ -112,7 +112,7 @@ export const cached = Effect.fnUntraced(function* (
     return reading
   })
 
-  /** Stops waiting for a read. The last caller that waits cancels it. */
+  /** Stops waiting for a read, and cancels it if no other caller waits for it. */
   const leave = (key: string, reading: Reading) =>
     Effect.map(CurrentExchanges, (exchanges) => {
       exchanges?.add(reading.exchanges)
@@ -148,7 +148,7 @@ export const cached = Effect.fnUntraced(function* (
     readings.clear()
   })
 
-  /** Empties the cache after a write, whatever its outcome: an unknown outcome may be a change. */
+  /** Empties the cache after a write, even a failed one: it may have changed something if its outcome is unknown. */
   const emptying = <A, E>(write: Effect.Effect<A, E>) => Effect.ensuring(write, empty)
 
   return ConnectorStore.of({

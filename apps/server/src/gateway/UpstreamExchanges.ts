@@ -1,8 +1,8 @@
 /**
- * The exchanges with upstream that a request causes, as facts of the request: its log line says what upstream said.
+ * The exchanges with upstream that a request causes, as facts of the request, which its log line contains.
  *
  * Every request has a record, and so has each request of a batch. The HTTP client finds the record in the context of its fiber.
- * A request for a token is no exchange, because credentials have an HTTP client of their own.
+ * A request for a token is no exchange, because credentials use another HTTP client.
  */
 import { Context, Effect, Layer } from "effect"
 import { HttpClient } from "effect/http"
@@ -15,10 +15,10 @@ interface Exchange {
   requestId?: string
 }
 
-/** How many exchanges are remembered: as many as a call to upstream can have attempts. */
+/** The number of remembered exchanges: the largest number of attempts of a call to upstream. */
 const maxRecent = 4
 
-/** Upstream can write anything into this header. */
+/** The form of an id that may be logged: upstream can write anything into this header. */
 const idForm = /^[\w.:-]{1,64}$/
 
 const textOf = ({ status, requestId = "" }: Exchange) => `${status ?? "none"} ${requestId}`.trimEnd()

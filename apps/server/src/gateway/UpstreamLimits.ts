@@ -1,6 +1,6 @@
 /**
- * Bounds what callers can make of upstream: how many operations are in flight, how many wait for their turn, and how long a
- * get takes. The time of a list is limited where it is run.
+ * Limits the load that callers put on upstream: how many operations are in flight, how many wait in the queue, and how long a
+ * get takes. The time of a list is limited by the operation that runs it.
  */
 import { type ConnectorStore, ConnectorStoreThrottled, ConnectorStoreUnavailable } from "@odj/core"
 import { Cause, Duration, Effect, Semaphore } from "effect"
@@ -14,7 +14,7 @@ export interface UpstreamLimits {
   readonly maxReads?: number
   /** How many writes are in flight at the same time; by default 16. Slow writes don't delay reads. */
   readonly maxWrites?: number
-  /** How many reads wait for a turn, and how many writes; by default 256. */
+  /** How many reads can wait in the queue, and how many writes; by default 256 each. */
   readonly maxWaiting?: number
 }
 
@@ -46,10 +46,10 @@ const makeTurns = (maxInFlight: number, maxWaiting: number): Turns => {
     })
 }
 
-/** Fails if the client has left while the operation waited for its turn: then nothing is sent. */
+/** Fails if the client disconnected while the operation waited, so that nothing is sent. */
 const ifClientStays = Effect.catchCauseIf(Effect.interruptible(Effect.void), Cause.hasInterruptsOnly, busy)
 
-/** The same store within bounds. An operation beyond them fails with `ConnectorStoreThrottled`, and nothing was changed. */
+/** The same store with these limits. An operation beyond them fails with `ConnectorStoreThrottled`, and changes nothing. */
 export const limited = (
   store: Store,
   { readTime, maxReads = 32, maxWrites = 16, maxWaiting = 256 }: UpstreamLimits,

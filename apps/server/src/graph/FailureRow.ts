@@ -8,7 +8,7 @@ export interface FailureRow {
   readonly headers?: Readonly<Record<string, string>>
   /** Further parameters of `WWW-Authenticate`; without `challenge` that header is not sent. */
   readonly challenge?: Readonly<Record<string, string>>
-  /** Set if the message is from Intune, which wraps its messages in JSON: the path of the resource. */
+  /** The path of the resource, if the message has Intune's form: JSON that contains the path. */
   readonly byIntune?: { readonly path: string }
 }
 

@@ -34,7 +34,7 @@ const preconditions = {
   "If-None-Match": "If-None-Match: * permits the request only if nothing exists at this URL.",
 }
 
-/** The service's own message. Another text would name its host, which only the operator should know. */
+/** The service's message, or a replacement if it names the host, which only the operator should know. */
 const messageOf = ({ message, host }: ServiceReport, withoutHost: string) =>
   host === undefined ? message : withoutHost
 

@@ -23,7 +23,7 @@ export interface Settings extends Responder {
   readonly authenticate: Authenticate
   readonly tenants: Tenants["Service"]
   readonly limits: ReadLimits
-  /** Decides which whole URLs in a batch are the server's own. */
+  /** Decides which absolute URLs in a batch belong to this server. */
   readonly addresses: OwnUrls
   /** The operations that the server refuses, whatever the caller's permissions. By default there are none. */
   readonly refused?: ReadonlySet<ApiOperation> | undefined
@@ -81,7 +81,7 @@ export const makeEndpoint = ({
     return target.startsWith("/") ? `/beta${target}` : `/beta/${target}`
   }
 
-  /** Responds to a request of a batch, which is observed like one that comes alone, if it is for this server. */
+  /** Responds to a request of a batch. One that is for this server is observed like a request outside a batch. */
   const respondToPart =
     (principal: Principal, origin: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
     ({ method, url, headers, body: json }: ReceivedBatchRequest) => {

@@ -1,4 +1,4 @@
-/** HEAD is handled like GET, and its response has no body. Alone, Node.js drops the body. */
+/** HEAD is handled like GET, and its response has no body. Outside a batch, Node.js drops the body. */
 import type { HttpResponse } from "../http/HttpMessage.ts"
 
 export const headAsGet = (method: string) => (method === "HEAD" ? "GET" : method)

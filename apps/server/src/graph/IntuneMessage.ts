@@ -3,7 +3,7 @@
  * backend.
  *
  * Source: the response recorded in microsoftgraph/microsoft-graph-docs-contrib#1541. The host there is that of a scale
- * unit; the account is ours, since there it is left out.
+ * unit; the account here is made up, since the recording omits it.
  */
 
 const noId = "00000000-0000-0000-0000-000000000000"

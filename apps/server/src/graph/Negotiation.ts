@@ -41,7 +41,7 @@ const isLevel = (value: string): value is MetadataLevel =>
 
 const isBoolean = (value: string) => value === "true" || value === "false"
 
-/** The format that a range asks for; `undefined` if one of its parameters is unknown or invalid. */
+/** The format that a range requests; `undefined` if one of its parameters is unknown or invalid. */
 const formatOf = ({ parameters }: MediaRange): JsonFormat | undefined => {
   let metadata: MetadataLevel = "minimal"
   let ieee754Compatible = false
@@ -59,7 +59,7 @@ const formatOf = ({ parameters }: MediaRange): JsonFormat | undefined => {
         break
       case "odata.streaming":
       case "streaming":
-      // There are no decimals to write in one way or the other.
+      // It is about the notation of decimals, and connectors have none.
       case "exponentialdecimals":
         if (!isBoolean(value)) return undefined
         break
@@ -107,7 +107,7 @@ export const jsonFormat = (
 export interface Preferences {
   readonly return?: "minimal" | "representation"
   readonly maxPageSize?: number
-  /** The name by which the client gave `maxPageSize`. */
+  /** The name that the client used for `maxPageSize`. */
   readonly maxPageSizeName?: string
 }
 

@@ -13,7 +13,7 @@ const versionIn = (field: string) => field.replace(/;.*/s, "").trim()
 const isSupportedMaximum = (version: string) => /^\d+\.\d+$/.test(version) && Number(version) >= 4
 
 /**
- * The failure of a request that this service can't process as its headers ask. A response is always in version 4.0; a
+ * The failure of a request that this service can't process as its headers require. A response is always in version 4.0; a
  * body can also be in 4.01. An empty header counts as absent.
  */
 export const headerFailure = (

@@ -14,8 +14,8 @@ const remedies: Partial<Record<RefusalReason, string>> = {
 }
 
 /**
- * Whether the service refuses the server itself, so that no caller gets a better response. A response that only names its host
- * is that of something in between, such as a firewall.
+ * Whether the service refuses the server itself, so that every caller gets this failure. A report that names the host is about
+ * a response of something in between, such as a firewall.
  */
 export const isServerRefused = ({ reason, report }: ConnectorStoreRefused): boolean =>
   reason === undefined ? report.host !== undefined : remedies[reason] !== undefined

@@ -1,6 +1,6 @@
 /**
- * Evaluates `If-Match` and `If-None-Match`. Nothing here has an entity tag, so no tag matches, and `*` matches whatever
- * exists.
+ * Evaluates `If-Match` and `If-None-Match`. No resource here has an entity tag, so no tag matches. `*` matches every resource
+ * that exists.
  *
  * Source: RFC 9110, "Preconditions". A precondition is ignored if the request fails without it, unless only its content
  * is invalid. So a missing connector is 404, whatever the headers are.
@@ -12,7 +12,7 @@ import type { Call } from "./Operation.ts"
 import { PreconditionFailed } from "./RequestFailure.ts"
 import { commonHeaders } from "./ResponseForm.ts"
 
-/** The header whose condition is false for whatever exists, if any. */
+/** The header whose condition is false if the target exists; `undefined` if there is none. */
 const unmetHeader = ({
   "if-match": match,
   "if-none-match": noneMatch,
@@ -23,7 +23,7 @@ const unmetHeader = ({
 
 const notModified: HttpResponse = { status: 304, headers: commonHeaders }
 
-/** Reads, unless a condition is false: then a successful response is replaced. */
+/** Reads. If a condition is false, its failure replaces a successful response. */
 export const readIfMet = <E, R>(
   headers: Call["headers"],
   reading: Effect.Effect<HttpResponse, E, R>,

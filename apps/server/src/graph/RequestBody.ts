@@ -38,7 +38,7 @@ const untyped = new BodyInvalid({ reason: "Content-Type is missing." })
 
 const notUtf8 = new BodyInvalid({ reason: "Send the body in UTF-8." })
 
-/** Parses a body. Valid JSON has no zero byte, but most JSON in UTF-16 or UTF-32 has one, and is valid UTF-8. */
+/** Parses a body. A zero byte is a sign of UTF-16 or UTF-32: it is valid in UTF-8, but never in JSON. */
 const parseBody = (body: Buffer): Result.Result<unknown, RequestFailure | InvalidJson> => {
   if (!isUtf8(body)) return Result.fail(notUtf8)
   const text = bodyText(body)
@@ -76,6 +76,8 @@ export const withTypeOf40 = (headers: Headers, body: unknown): Result.Result<unk
   return rest["@odata.type"] === undefined
     ? Result.succeed({ "@odata.type": type, ...rest })
     : Result.fail(
-        new InvalidJson({ problems: [{ path: ["@type"], message: "Given twice, as @odata.type too" }] }),
+        new InvalidJson({
+          problems: [{ path: ["@type"], message: "Given twice: remove @type or @odata.type" }],
+        }),
       )
 }

@@ -35,12 +35,12 @@ export class PreconditionFailed extends Data.TaggedError("PreconditionFailed")<{
   readonly header: "If-Match" | "If-None-Match"
 }> {}
 
-/** The request or its response was to be in a version of OData that is not supported. */
+/** The header requires a version of OData that is not supported. */
 export class ODataVersionNotSupported extends Data.TaggedError("ODataVersionNotSupported")<{
   readonly header: "OData-Version" | "OData-MaxVersion"
 }> {}
 
-/** The request was to be isolated from the changes of others. */
+/** The request requires isolation from the changes of other requests. */
 export class IsolationNotSupported extends Data.TaggedError("IsolationNotSupported") {}
 
 /** The `Idempotency-Key` is invalid, or the request does not support one. */

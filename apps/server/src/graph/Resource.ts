@@ -55,15 +55,15 @@ const unknown = (segment: string) => Result.fail(new SegmentUnknown({ segment })
 
 const decode = Option.liftThrowable(decodeURIComponent)
 
-/** Finds an entity, or one of its own type, below which there is nothing. */
+/** Finds an entity, with or without a cast to its type. Nothing is below it. */
 const entity = (id: string, rest: ReadonlyArray<string>): Result.Result<Resource, RequestFailure> => {
   const surplus = isOwnCast(rest[0] ?? "") ? rest[1] : rest[0]
   return surplus === undefined ? Result.succeed({ _tag: "Entity", id }) : unknown(surplus)
 }
 
 /**
- * Finds a resource among the segments behind the collection. A segment with the name of a type is a cast, so that an id like
- * it needs parentheses.
+ * Finds a resource among the segments behind the collection. A segment with the name of a type is a cast, so an id that
+ * is such a name needs parentheses.
  */
 const inCollection = ([first, ...rest]: ReadonlyArray<string>): Result.Result<Resource, RequestFailure> => {
   if (first === undefined) return Result.succeed(collection)
@@ -127,6 +127,6 @@ export const routeOf = (resource: Resource): string => {
   }
 }
 
-/** The path of a resource below the service root, for messages. In an id that is not well-formed Unicode it differs. */
+/** The path of a resource below the service root, for messages. It can't have an id that is not well-formed Unicode: there, U+FFFD replaces what is invalid. */
 export const pathOf = (resource: Resource): string =>
   resource._tag === "Entity" ? entityPath(resource.id.toWellFormed()) : routeOf(resource).slice(1)

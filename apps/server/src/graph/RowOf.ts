@@ -1,9 +1,9 @@
-/** Finds the row of the response to a failure: that of the table, with what the response has besides. */
+/** Finds the row of a failure: that of the table, with the result of a repeatable request. */
 import type { Failure, RepeatableFailed } from "./Failure.ts"
 import { type FailureRow, row } from "./FailureRow.ts"
 import { rejected, table } from "./FailureTable.ts"
 
-/** Whether the service behind a gateway does not support repeatable requests. The client can create without them. */
+/** Whether the service behind a gateway does not support repeatable requests. The client can then create without the key. */
 const isKeyRefused = (failure: Failure) =>
   failure._tag === "ConnectorStoreRefused" && failure.reason === "OperationNotOffered"
 

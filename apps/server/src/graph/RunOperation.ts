@@ -39,7 +39,7 @@ export const metadata = (method: string, headers: Call["headers"], query: string
   )
 }
 
-/** What all operations run with. */
+/** What every operation needs. */
 export interface Running {
   /** The operations that the server refuses, whatever the caller's permissions. */
   readonly refused: ReadonlySet<ApiOperation> | undefined

@@ -9,7 +9,7 @@ export const originForm = "must be an origin such as https://example.com"
 /** Whether a text is an origin as browsers send it. */
 export const isOrigin = (text: string): boolean => URL.parse(text)?.origin === text
 
-/** Whether an origin is that of a page which a program on the browser's own machine serves. */
+/** Whether an origin is a loopback address: a program on the browser's machine serves its pages. */
 export const isLoopbackOrigin = (origin: string): boolean => {
   const url = URL.parse(origin)
   return url?.origin === origin && /^https?:$/.test(url.protocol) && isLoopback(url.hostname)

@@ -10,8 +10,8 @@ interface PageParts {
   readonly style: string
   readonly script?: string
   /**
-   * Where the pages' forms may lead: nowhere, to this server, or anywhere. Chromium also checks each redirect after a form,
-   * so a form after which other sites redirect needs `any`.
+   * The targets of the pages' forms: none, this server, or any. Chromium also checks each redirect that follows a form,
+   * so a form that leads to another site's redirects needs `any`.
    */
   readonly forms?: "none" | "own" | "any"
 }
@@ -38,7 +38,7 @@ export const htmlPages = (parts: PageParts) => {
     "Cache-Control": "no-store",
     "Content-Security-Policy": policyOf(parts),
     "X-Content-Type-Options": "nosniff",
-    // The addresses of pages have parameters that are no other site's business.
+    // The URLs of pages have parameters that other sites must not see.
     "Referrer-Policy": "same-origin",
   }
   const script = parts.script === undefined ? "" : html`<script>${new Html(parts.script)}</script>\n`

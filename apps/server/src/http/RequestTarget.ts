@@ -57,7 +57,7 @@ export const withoutPrefix = <A>(
 export interface OwnUrls {
   /** The path of the public URL, such as `/prefix`, or nothing. */
   readonly prefix: string
-  /** Whether a URL without a trailing slash is the public URL or the origin of an own host. */
+  /** Whether a URL without a trailing slash is the public URL or the origin of one of the server's hosts. */
   readonly isOwn: (url: string) => boolean
 }
 

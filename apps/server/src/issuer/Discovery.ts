@@ -25,7 +25,7 @@ export const discovery = (origin: string, name: string, tenant: string) => {
     id_token_signing_alg_values_supported: [signingAlgorithm],
     response_types_supported: ["code"],
     code_challenge_methods_supported: ["S256"],
-    // RFC 9207. Entra sends no `iss`, but a client that knows it is safe from mixing up issuers.
+    // RFC 9207. Entra sends no `iss`, but a client that checks it can't mix up issuers.
     ...(!isShared && { authorization_response_iss_parameter_supported: true }),
     scopes_supported: openIdScopes,
     issuer: issuerName(origin, isShared ? tenantPlaceholder : tenant),
@@ -43,7 +43,7 @@ export const discovery = (origin: string, name: string, tenant: string) => {
   }
 }
 
-/** Where a client would sign in: an address of the issuer, the tenant, and the endpoint of either version. */
+/** The URL of an authorization endpoint of either version: the issuer's address, then the tenant. */
 const authorizeAddress = /^(.+)\/([^/]+)\/oauth2\/(?:v2\.0\/)?authorize$/
 
 /**

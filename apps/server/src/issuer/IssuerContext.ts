@@ -16,10 +16,10 @@ export interface IssuerContext {
 /** The tenant of a request. */
 export interface RequestedTenant {
   readonly id: string
-  /** Whether its name, `common` or `organizations`, stands for the tenant of whichever person signs in. */
+  /** Whether its name, `common` or `organizations`, stands for the tenant of the person who signs in. */
   readonly isShared: boolean
 }
 
-/** The tenant of a code or a token that a request can have; `undefined` for any. */
+/** The tenant that a code or token in a request must belong to; `undefined` if it can be any. */
 export const requiredTenant = ({ id, isShared }: RequestedTenant): string | undefined =>
   isShared ? undefined : id

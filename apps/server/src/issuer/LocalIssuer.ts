@@ -1,7 +1,7 @@
 /**
  * The built-in issuer: an identity provider with the endpoints of Microsoft Entra, for tests.
  *
- * It knows what its directory has. By default every tenant, application and credential exists, and every client that can
+ * Its directory decides what exists. By default every tenant, application and credential exists, and every client that can
  * reach it gets the token that it requests.
  */
 import { Effect, Result } from "effect"
@@ -68,7 +68,7 @@ const deviceLoginPath = "/devicelogin"
 type Responding = Effect.Effect<HttpResponse, OAuthFailure>
 
 export interface IssuerOptions {
-  /** Who and what exists, and what is granted. By default everyone and everything. */
+  /** The tenants, applications and people. By default all exist, and get what they request. */
   readonly directory?: Directory | undefined
   /** Whether the sign-in page approves each request by itself, for tests without a person. */
   readonly autoApprove?: boolean | undefined
@@ -162,7 +162,7 @@ export const makeLocalIssuer = (
     return path.indexOf("/", 1) > 0 && isIssuerPath(path) ? Effect.succeed(notFound) : undefined
   }
   return Object.assign(issuer, {
-    /** Codes and tokens stay valid: clients have them. */
+    /** Codes and tokens stay valid, since clients may still use them. */
     signOutAll: (): void => {
       pages = undefined
     },

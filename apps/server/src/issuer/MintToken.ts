@@ -40,7 +40,7 @@ export interface TokenRequest {
   readonly user?: string | undefined
   /** Makes a user's token with these permissions; by default, a user's token has all permissions. */
   readonly scopes?: ReadonlyArray<string> | undefined
-  /** Makes an application's token with these permissions, if it is not a user's; by default with all permissions. */
+  /** Makes an application's token with these permissions; by default, an application's token has all permissions. */
   readonly roles?: ReadonlyArray<string> | undefined
   /** The lifetime in seconds; by default 3600. */
   readonly expiresIn?: number | undefined
@@ -48,7 +48,7 @@ export interface TokenRequest {
   readonly appId?: string | undefined
 }
 
-/** What an access token says, except for its times. */
+/** The content of an access token, except for its times. */
 export interface AccessGrant {
   readonly tenant: string
   readonly application: Pick<Application, "appId" | "displayName">
@@ -168,8 +168,8 @@ const subjectIn = (directory: Directory, { tenant: named, user, scopes }: TokenR
 }
 
 /**
- * Makes a token for Graph's API, which need not be granted in the directory. A person that the directory does not have is
- * a mistake of the test.
+ * Makes a token for Graph's API, which need not be granted in the directory. A person that the directory
+ * does not have is a defect: the test is wrong.
  */
 export const mintToken = Effect.fnUntraced(function* (
   issuer: Issuer,

@@ -24,7 +24,7 @@ const readTokenForm = (request: HttpRequest, isOld: boolean): Result.Result<OAut
     return isOld ? withScope(form) : form
   })
 
-/** Identifies the person to Microsoft's client libraries, which store tokens by it. */
+/** Identifies the person: Microsoft's client libraries cache tokens under this value. */
 const clientInfo = ({ person, tenant }: SignIn) =>
   Buffer.from(JSON.stringify({ uid: person.id, utid: tenant })).toString("base64url")
 

@@ -1,4 +1,4 @@
-/** What the token endpoint grants: it reads a form, and finds out whose token it asks for and what the token permits. */
+/** Decides what a request to the token endpoint gets: whose token, and what the token permits. */
 import { randomUUID } from "node:crypto"
 import { graphResource } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
@@ -70,7 +70,7 @@ const readClient = ({ form, tenant }: TokenForm, { directory }: IssuerContext) =
     return { appId, authentication }
   })
 
-/** The application in a directory that has an API. */
+/** Fails unless the API is Graph's, or that of an application in the directory. */
 const requireApi = (resource: string, tenant: string, { directory }: IssuerContext) =>
   resource === graphResource
     ? Result.void
@@ -140,7 +140,7 @@ const byCode = (request: TokenForm, context: IssuerContext): Granting =>
     const code = yield* required(form, "code")
     const redirectUri = yield* required(form, "redirect_uri")
     const verifier = form.get("code_verifier") || undefined
-    // As in Entra, a native app may do without PKCE: CLI for Microsoft 365 does.
+    // As in Entra, a native app need not use PKCE: CLI for Microsoft 365 does not.
     if (authentication === "0" && verifier === undefined && !isNative(redirectUri))
       return yield* Result.fail(credentialRequired)
     const isPage = origin !== undefined && origin === originOf(redirectUri)

@@ -39,7 +39,7 @@ export const formText = ({ headers, body }: Posted): Result.Result<string, OAuth
 export const readForm = (posted: Posted): Result.Result<OAuthForm, OAuthFailure> =>
   Result.flatMap(formText(posted), readParameters)
 
-/** The parameters of version 1.0, which name an API, as those of version 2.0, which name scopes. */
+/** Translates parameters of version 1.0, which name an API, to those of version 2.0, which name scopes. */
 export const withScope = (form: OAuthForm, openId = ""): OAuthForm => {
   const resource = form.get("resource")
   return resource ? new Map([...form, ["scope", `${openId}${resource}/.default`]]) : form
@@ -89,7 +89,7 @@ const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 /** How a client authenticates: not at all, by a secret, or by an assertion. The values are those of the claim `azpacr`. */
 export type ClientAuthentication = "0" | "1" | "2"
 
-/** How the client of a form authenticates. Every credential is accepted. */
+/** How the client of a form authenticates. The credential itself is not checked here. */
 export const clientAuthentication = (form: OAuthForm): Result.Result<ClientAuthentication, OAuthFailure> => {
   if (form.get("client_secret")) return Result.succeed("1")
   if (!form.get("client_assertion")) return Result.succeed("0")

@@ -11,7 +11,7 @@ import {
 } from "./OAuthFailure.ts"
 
 export interface RequestedScopes {
-  /** The API: Graph's address, or the id of the application whose API it is. Graph, if the client names it or none. */
+  /** The API: the id of its application, or Graph's address. By default it is Graph. */
   readonly resource: string
   /** The names of the permissions, without the API. `.default` stands for all that are granted. */
   readonly permissions: ReadonlyArray<string>
@@ -31,7 +31,7 @@ const permissionName = /^[\w.-]+$/
 /** The API with an address or an id. `api://ID` is the usual address of an application's API. */
 const resourceOf = (name: string): string | undefined => {
   const address = name.replace(/\/$/, "")
-  // Without colons an id can't be Graph's address in another form.
+  // An id has no colon. Otherwise `api://https://graph.microsoft.com` would name Graph too.
   const [, named = address] = /^api:\/\/([^:]+)$/.exec(address) ?? []
   const id = isGuid(named) ? named.toLowerCase() : named
   if (id === graphResource || id === graphAppId) return graphResource

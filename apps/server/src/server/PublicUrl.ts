@@ -10,7 +10,7 @@ const isTaken = (path: string) => isApiPath(path) || isIssuerPath(path) || isCon
 
 /** What a public URL has to be, as the end of a sentence. */
 export const publicUrlForm =
-  "must be an http or https URL such as https://graph.example.com/prefix, without a user, a query or a fragment, and without a path such as /beta, which the server adds, or /contoso.com, which names a tenant"
+  "must be an http or https URL without user, query and fragment, such as https://graph.example.com/prefix. Its path can't begin with /beta, which the server adds, or with a domain such as /contoso.com, which names a tenant"
 
 /** The URL without a trailing slash, or `undefined` if it can't be a public URL. */
 export const readPublicUrl = (text: string): string | undefined => {

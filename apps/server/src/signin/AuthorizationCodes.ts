@@ -1,8 +1,8 @@
 /**
- * Authorization codes (RFC 6749, 4.1): each is valid for ten minutes and once, for the application, the tenant, the redirect
+ * Authorization codes (RFC 6749, 4.1): each can be redeemed once within ten minutes, for the application, the tenant, the redirect
  * URI and the PKCE challenge (RFC 7636) that it was issued for.
  *
- * A code that is redeemed twice was stolen, and the server cannot know by which client. So the second use also revokes what the first
+ * A code that is redeemed twice may be stolen, and the server cannot know by which client. So the second use also revokes what the first
  * produced.
  */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto"
@@ -39,7 +39,7 @@ export interface CodeRedemption {
 
 const lifetime = Duration.toMillis("10 minutes")
 
-/** How many codes are stored, redeemed ones among them; the oldest is dropped for a new one. */
+/** How many codes are stored, including redeemed ones; the oldest is dropped for a new one. */
 const maxCodes = 1_000
 
 interface Issued {
@@ -57,7 +57,7 @@ const challengeOf = (verifier: string) => createHash("sha256").update(verifier).
 const isEqual = (one: string, other: string) =>
   one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))
 
-/** A verifier without a challenge is refused too: someone has removed the challenge from the request. */
+/** A verifier without a challenge is refused too: an attacker may have removed the challenge from the request. */
 const isVerified = ({ challenge }: CodeGrant, verifier: string | undefined): boolean =>
   challenge === undefined || verifier === undefined
     ? challenge === verifier
@@ -78,7 +78,7 @@ export const makeAuthorizationCodes = (revoke: (signIn: SignIn) => void = () => 
       return code
     },
 
-    /** Succeeds once. A refused attempt does not use up the code, so that only its own client can. */
+    /** Succeeds once. A refused attempt does not use up the code, so that another client can't use it up. */
     redeem: (
       code: string,
       { tenant, appId, redirectUri, verifier, isCrossOrigin }: CodeRedemption,

@@ -48,7 +48,7 @@ export interface SignInOptions {
 /** The longest query, in characters; also of a request that is posted. */
 const maxQuery = 8_192
 
-/** A valid request: where its response goes, what it is for, when it came and with which cookie. */
+/** A valid request: the destination of its response, what it requests, its time and its cookie. */
 interface Valid {
   readonly received: BrowserRequest
   readonly destination: Destination
@@ -131,7 +131,7 @@ export const makeAuthorizeEndpoint = ({
     })
   })
 
-  /** Signs a person in and sends a code. A session of the same person goes on, unless the person has to sign in again. */
+  /** Signs a person in and sends a code. A session of the same person continues, unless the person has to sign in again. */
   const signIn = Effect.fnUntraced(function* (valid: Valid, person: Person) {
     const { received, request, now, cookie } = valid
     const current = sessions.of(cookie, now)
@@ -201,7 +201,7 @@ export const makeAuthorizeEndpoint = ({
   const decide = Effect.fnUntraced(function* (valid: Valid, form: OAuthForm) {
     const { received, destination, now, cookie } = valid
     const { path, query } = received.target
-    // A page of another site posts without the cookie of the session, which a new one would replace.
+    // A form of another site is posted without the session's cookie, so a new cookie would replace the session.
     if (cookie === undefined) return redirectTo(`?${query}`)
     const username = chosenUsername(form)
     if (!sessions.isPageToken(form.get("token") ?? "", cookie, `${path}?${query}`, now))
@@ -239,8 +239,8 @@ export const makeAuthorizeEndpoint = ({
     const form = readForm(request)
     if (Result.isFailure(form)) return yield* refuseWithPage(form.failure, request)
     if (form.success.has("decision")) return yield* respond(received, form.success)
-    // The request itself is posted, perhaps by another site, so the browser may have kept its cookie back. It sends it with
-    // a redirect.
+    // Another site may have posted the request. Then the browser has left out the cookie, which it sends after a
+    // redirect.
     const query = new URLSearchParams(Result.getOrElse(formText(request), () => "")).toString()
     return query.length > maxQuery ? yield* refuseWithPage(bodyTooLarge, request) : redirectTo(`?${query}`)
   })

@@ -42,17 +42,17 @@ export interface AuthorizeRequest {
   /** The id of a session. */
   readonly sid: string | undefined
   readonly domainHint: string | undefined
-  /** How long ago the person may have signed in, in milliseconds. */
+  /** The largest age of the person's sign-in, in milliseconds. */
   readonly maxAge: number | undefined
 }
 
-/** An absent or unsupported mode is `query`, so that the client learns which. */
+/** An absent or unsupported mode counts as `query`, so that the client gets the failure. */
 const modeOf = (parameters: OAuthForm, url: URL): ResponseMode => {
   const mode = responseModes.find((mode) => mode === parameters.get("response_mode")) ?? "query"
   return mode === "form_post" && !isWeb(url) ? "query" : mode
 }
 
-/** Reads where the response goes. Its failures can't go there: a person sees them. */
+/** Reads the destination of the response. If that fails, there is no destination, so a page shows the failure. */
 export const readDestination = (
   parameters: OAuthForm,
   tenant: string,
@@ -85,7 +85,7 @@ export const readAuthorizeParameters = ({
     isOld ? withScope(parameters, "openid offline_access ") : parameters,
   )
 
-/** Of S256, the only method. `plain` would show the verifier to all who see the request. */
+/** Reads the challenge. The only method is S256: with `plain`, the verifier would be in the request. */
 const readChallenge = (parameters: OAuthForm): Result.Result<string | undefined, OAuthFailure> => {
   const challenge = parameters.get("code_challenge")
   const method = parameters.get("code_challenge_method")
@@ -125,7 +125,7 @@ export const readAuthorizeRequest = (
     const mode = parameters.get("response_mode") || "query"
     if (mode !== modeOf(parameters, url)) return yield* Result.fail(responseModeUnsupported)
     const scope = yield* required(parameters, "scope")
-    // Their contents would change what is requested, so they can't be ignored.
+    // Request objects contain further parameters, so they can't be ignored.
     for (const name of ["request", "request_uri"])
       if (parameters.get(name)) return yield* Result.fail(parameterInvalid(name))
     return {

@@ -15,7 +15,7 @@ export const approve = (session: Session, application: Application, scopes: Requ
   session.applications.set(application.appId, application)
 }
 
-/** Whether the application gets what it requests without a question. */
+/** Whether the application gets what it requests without a page that asks for approval. */
 export const isApproved = (
   { person, approved }: Session,
   { appId, hasAdminConsent }: Application,

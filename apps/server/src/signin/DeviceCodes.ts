@@ -87,7 +87,7 @@ export const makeDeviceCodes = () => {
     /** The request with this user code, if it waits for a decision. */
     undecided: (userCode: string, now: number): DeviceRequest | undefined => undecided(userCode, now),
 
-    /** Approves the request with this user code, as a person, or declines it. Returns false if none waits for a decision. */
+    /** Approves the request with this user code, as a person, or declines it. Returns false if there is no pending one. */
     decide: (userCode: string, decision: Person | "declined", now: number): boolean => {
       const pending = undecided(userCode, now)
       if (pending === undefined) return false
@@ -107,7 +107,7 @@ export const makeDeviceCodes = () => {
       return true
     },
 
-    /** Handles a poll. Succeeds once, after the user has approved the request. Without a `tenant`, it can be of any. */
+    /** Handles a poll. Succeeds once, after the user has approved the request. Without `tenant`, every tenant is accepted. */
     redeem: (
       deviceCode: string,
       { tenant, appId }: { readonly tenant: string | undefined; readonly appId: string },

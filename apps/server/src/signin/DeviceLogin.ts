@@ -11,8 +11,8 @@ import { codePage, codeRefusedPage, decisionPage, requestPage } from "./DeviceLo
 import { chosenUsername } from "./PersonFields.ts"
 
 /**
- * Whether a page of another site sends a request. Browsers say so in `Sec-Fetch-Site`, and in `Origin` where they do not
- * trust the connection. A program sends neither.
+ * Whether a page of another site sends a request. Browsers report it in `Sec-Fetch-Site`, or, over an untrusted
+ * connection, only in `Origin`. A program sends neither.
  */
 const isForeign = ({ headers }: HttpRequest, target: RequestTarget): boolean => {
   const site = headers["sec-fetch-site"]

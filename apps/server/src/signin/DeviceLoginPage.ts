@@ -38,7 +38,7 @@ ${codeForm(code)}`,
     400,
   )
 
-/** Shows which application requests what, and asks who signs in and for the decision. */
+/** Shows the application and what it requests, and asks for the person and the decision. */
 export const requestPage = (
   code: string,
   { appId, tenant, scopes }: DeviceRequest,

@@ -34,6 +34,6 @@ ${shown.map(
 </fieldset>`
 }
 
-/** The name of the person that was chosen; a typed name comes first. */
+/** The name of the chosen person. A typed name takes precedence. */
 export const chosenUsername = (form: OAuthForm): string | undefined =>
   form.get("username")?.trim() || form.get("person") || undefined

@@ -3,7 +3,7 @@
  *
  * As in Entra, an application's redirect URIs are compared exactly, except for the port of `http` on a loopback address
  * (RFC 8252, 7.3). An application without registered ones may use any loopback address, because only this machine's programs
- * get what is sent there. Of all other addresses it gets the one that a person approves first.
+ * get what is sent there. Of all other addresses, the first one that a person approves is registered.
  */
 import { isLoopback } from "@odj/graph-wire"
 import { Result } from "effect"
@@ -41,7 +41,7 @@ const browserSchemes: ReadonlySet<string> = new Set(
   ].map((scheme) => `${scheme}:`),
 )
 
-/** The parameters of a response. In a redirect URI, they could be taken for those of the response. */
+/** The parameters of a response. In a redirect URI, they could be confused with those of the response. */
 const responseNames = ["code", "state", "error", "error_description", "iss", "session_state", "id_token"]
 
 /** Whether a URI leads to a program on the machine of the browser, over http. */

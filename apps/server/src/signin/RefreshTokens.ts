@@ -1,5 +1,5 @@
 /**
- * Refresh tokens: with one, a client gets new tokens without the person.
+ * Refresh tokens, with which a client gets new tokens without a new sign-in.
  *
  * Each use gives a new token. As in Entra, the old one stays valid until it expires: a client that does not get the
  * response can retry, and two tabs can use one token at the same time.
@@ -24,7 +24,7 @@ export interface Renewal {
   readonly page?: { readonly origin: string; readonly expiresAt: number } | undefined
 }
 
-/** The lifetime for a web page, from the code on, and for all other clients, from the last use on. In milliseconds. */
+/** Lifetimes in milliseconds: for a web page from when its code is redeemed, and for other clients from the last use. */
 export const pageLifetime = Duration.toMillis("24 hours")
 const lifetime = Duration.toMillis("90 days")
 
@@ -43,7 +43,7 @@ export const makeRefreshTokens = () => {
       return token
     },
 
-    /** What a token of this client stands for. Without a `tenant`, it can be of any. */
+    /** What a token of this client stands for. Without `tenant`, every tenant is accepted. */
     redeem: (
       token: string,
       { tenant, appId }: { readonly tenant: string | undefined; readonly appId: string },

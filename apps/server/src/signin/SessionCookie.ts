@@ -2,7 +2,7 @@
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 
 /**
- * The cookie at an address. Cookies are shared by all ports of a host, so the name has the port.
+ * The cookie of an origin. All ports of a host share their cookies, so the name contains the port.
  *
  * Over https, it is also sent from frames of other sites, in which clients renew tokens silently. Browsers allow that only for
  * `Secure` cookies. Over http, pages of the same host are the same site, whatever their port, so `Lax` suffices for them.

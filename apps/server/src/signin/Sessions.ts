@@ -1,8 +1,8 @@
 /**
- * Sessions: which person is signed in in a browser, by a cookie.
+ * Sessions: each has the person who is signed in to a browser, and is found by a cookie.
  *
  * A browser gets its cookie with the first page, before a person signs in. Each sign-in replaces it, so an attacker who has set
- * the cookie has no part in the session. A decision on a page needs a token that is made of the cookie and the request.
+ * the cookie can't use the session. A decision on a page needs a token that is derived from the cookie and the request.
  */
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto"
 import { Duration } from "effect"
@@ -10,7 +10,7 @@ import type { Application, Person } from "../directory/Directory.ts"
 import { BoundedMap } from "../memory/BoundedMap.ts"
 
 export interface Session {
-  /** Known to clients, as the claim `sid`; it is not the cookie. */
+  /** The claim `sid`. Clients know it, so it differs from the cookie. */
   readonly id: string
   readonly person: Person
   /** In milliseconds since 1970. */

@@ -1,4 +1,4 @@
-/** The pages of a sign-in in a browser. Only the one that posts a response has a script, and it works without it too. */
+/** The pages of a sign-in in a browser. Only the page that posts a response has a script, and a button replaces it if scripts are off. */
 import { graphResource } from "@odj/graph-wire"
 import { type Html, html } from "../http/Html.ts"
 import { htmlPages } from "../http/HtmlPage.ts"
@@ -76,7 +76,7 @@ ${permissionList(namesOf(request.scopes))}
   )
 }
 
-/** Says why a person can't be signed in, if the application must not be told. */
+/** Shows why a person can't be signed in, for a failure that must not be sent to the application. */
 export const signInRefusedPage = ({ error_description, error_uri }: FailureDescription): HttpResponse =>
   page(
     "Sign-in failed",

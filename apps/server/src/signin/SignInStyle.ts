@@ -11,7 +11,7 @@ ul { margin: 0; padding-left: 1.2rem; }
 li { margin: 0.3rem 0; }
 li small code { font-size: 0.8125rem; }
 fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0; }
-/* Names of any direction, which change no text around them. */
+/* Keeps a right-to-left name from reordering the text around it. */
 strong, code, .person span, .person small { unicode-bidi: isolate; }
 .people { max-height: 25rem; overflow-y: auto; margin: -3px -3px 0.5rem; padding: 3px 3px 0; }
 .person {

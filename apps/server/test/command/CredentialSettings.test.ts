@@ -47,7 +47,7 @@ describe("To Graph, a gateway signs in", () => {
     assert.strictEqual(inGraph({ token })._tag, "ManagedIdentity")
   })
 
-  it("only with complete variables, and learns about all that are missing", () => {
+  it("only with complete variables, and the failure names all that are missing", () => {
     assert.deepStrictEqual(
       problems({ secret }).map((message) => message.split(" ")[1]),
       ["AZURE_TENANT_ID:", "AZURE_CLIENT_ID:"],
@@ -80,7 +80,7 @@ describe("To another service, a gateway signs in", () => {
     assert.isTrue(Result.isFailure(credentialOf(at("http://a.test/beta"), { token })))
   })
 
-  it("only with a token that a header can contain, which the message does not repeat", () => {
+  it("only with a token that a header can contain, and the failure does not repeat the token", () => {
     const invalid = credentialOf(at("https://a.test/beta"), { token: Redacted.make("SECRET x") })
     const { message } = Result.getOrThrow(Result.flip(invalid))
     assert.match(message, /^ODJ_TOKEN: Must be a bearer token/)

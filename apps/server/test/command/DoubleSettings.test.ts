@@ -38,7 +38,7 @@ describe("A server", () => {
     for (const store of [postgres, service]) assert.deepStrictEqual(read(both, store), Result.succeed(true))
   })
 
-  it("decides nothing about the content of a service behind it", () => {
+  it("with a service behind it refuses the flags that set the store's contents", () => {
     const result = read(Object.assign({}, ...Object.values(flags)), service)
     const messages = Result.isFailure(result) ? result.failure.problems.map(({ message }) => message) : []
     assert.lengthOf(messages, 4)

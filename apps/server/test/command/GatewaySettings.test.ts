@@ -63,7 +63,7 @@ describe("The service behind a gateway", () => {
     assert.match(message({ ...at("https://a.test/beta"), ...inCloud("usgov") }, token), /^--cloud/)
   })
 
-  it("is not required of other servers, which refuse the flags of a gateway", () => {
+  it("is optional, and a server without one refuses the flags of a gateway", () => {
     assert.deepStrictEqual(read(at("memory")), Result.succeed({ _tag: "Memory" }))
     const flags = { ...inCloud("global"), allow: ["create"], cache: Option.some("30s") }
     assert.deepStrictEqual(message({ ...at("memory"), ...flags }).match(/--(?:cloud|allow|cache)/g), [
@@ -83,7 +83,7 @@ describe("A gateway", () => {
     assert.match(message({ allow: ["create,list"] }), /^--allow must be create, update, delete.*not list$/)
   })
 
-  it("keeps lists for a time of up to an hour, if it has one", () => {
+  it("caches lists for up to an hour, if --cache is given", () => {
     const time = (text: string) => settings({ cache: Option.some(text) }).cacheTime
     assert.isUndefined(settings({}).cacheTime)
     assert.deepStrictEqual(time("30s"), Duration.seconds(30))
@@ -92,14 +92,14 @@ describe("A gateway", () => {
       assert.match(message({ cache: Option.some(text) }), /^--cache must be a time/, text)
   })
 
-  it("needs callers with tokens", () => {
+  it("requires a token from its callers", () => {
     assert.match(message({ auth: "none" }), /^--auth none can't be combined with a gateway/)
   })
 
   it("trusts its own issuer only on a loopback address", () => {
     for (const host of ["127.0.0.1", "::1", "localhost"]) settings({ host })
     for (const given of [{ host: "0.0.0.0" }, { publicUrl: Option.some("https://a.test") }])
-      assert.match(message(given), /^--auth local gives a token to anyone who asks/)
+      assert.match(message(given), /^--auth local gives every client a token/)
   })
 
   it("names the tenants whose tokens it accepts", () => {

@@ -23,7 +23,7 @@ const modulesOf = (name: string): ReadonlyArray<string> => {
 const loaded = modulesOf(output.find((file) => file.type === "chunk" && file.isEntry)?.fileName ?? "")
 const all = [...chunks.keys()].flatMap(modulesOf)
 
-it("the command loads the test double only if it is asked for", () => {
+it("the command loads the test double only if a flag requires it", () => {
   assert.include(loaded, "server/Application.ts")
   assert.deepStrictEqual(
     loaded.filter((module) => /^(?:double|ledger|clock|faults|control)\//.test(module)).sort(),

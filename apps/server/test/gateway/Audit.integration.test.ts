@@ -65,7 +65,7 @@ describe("The line of a request", () => {
     }),
   )
 
-  it.live("has nothing of the service if the request did not reach it", () =>
+  it.live("has no status or id of the service if the request did not reach it", () =>
     Effect.gen(function* () {
       const { server, gateway } = yield* audited({}, ["create"])
       const refused = yield* send(gateway, "", { method: "POST", body })
@@ -79,7 +79,7 @@ describe("The line of a request", () => {
     }),
   )
 
-  it.live("of each request of a batch has its own exchange", () =>
+  it.live("of each request of a batch has the exchange of that request", () =>
     Effect.gen(function* () {
       const { server, gateway } = yield* audited({ connectors: [{ ...exampleConnector, id: "a" }] })
       const requests = [
@@ -142,7 +142,7 @@ describe("A failed request", () => {
     }),
   )
 
-  it.live("has it also if there is no such connector", () =>
+  it.live("has the service's request id if the connector does not exist", () =>
     Effect.gen(function* () {
       const { server, gateway } = yield* audited()
       const { status, text } = yield* send(gateway, "/unknown")
@@ -155,7 +155,7 @@ describe("A failed request", () => {
     }),
   )
 
-  it.live("does not have it if nothing was sent", () =>
+  it.live("has no request id of the service if nothing was sent", () =>
     Effect.gen(function* () {
       const { gateway } = yield* audited()
       const { status, text } = yield* send(gateway, "?$skiptoken=x")

@@ -82,7 +82,7 @@ describe("A response from the cache", () => {
 })
 
 describe("A write through the gateway", () => {
-  it.effect("is in the next list, and so may be one whose outcome is unknown", () =>
+  it.effect("is visible in the next list, even if its outcome is unknown", () =>
     Effect.gen(function* () {
       const { gateway, server } = yield* cachedServer
       const count = Effect.map(send(gateway), ({ text }) => JSON.parse(text).value.length)

@@ -32,7 +32,7 @@ describe("The adapter of a caller", () => {
 })
 
 describe("A throttled service", () => {
-  it.live("is passed on with its wait, and gets one request", () =>
+  it.live("gets one request, and the caller gets its Retry-After", () =>
     Effect.gen(function* () {
       const { server, gateway } = yield* behind({ faults: [{ with: { status: 429, retryAfter: 17 } }] })
       for (const responding of [send(gateway), send(gateway, `/${id}`), create(gateway)]) {
@@ -105,7 +105,7 @@ describe("A create whose outcome is unknown", () => {
 })
 
 describe("The preset flaky", () => {
-  it.live("never makes more than one connector of an acknowledged create", () =>
+  it.live("never stores more than one connector for an acknowledged create", () =>
     Effect.gen(function* () {
       const { server, gateway, created } = yield* behind({ presets: ["flaky"] })
       const moving = setInterval(() => server.clock.advance("1 second"), 1)

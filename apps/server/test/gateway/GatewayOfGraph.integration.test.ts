@@ -110,7 +110,7 @@ describe("odj-server --store graph", () => {
     }),
   )
 
-  it.live("does not start with callers that nothing limits, and says which flags are wrong", () =>
+  it.live("does not start if its flags let every client call it, and names the wrong flags", () =>
     Effect.gen(function* () {
       const flags = [
         "--store",
@@ -130,7 +130,7 @@ describe("odj-server --store graph", () => {
     }),
   )
 
-  it.live("says in its log at start that it can't sign in, and responds with 502", () =>
+  it.live("logs at start that it can't sign in, and responds with 502", () =>
     Effect.gen(function* () {
       const { env } = yield* microsoft
       const { child, url } = yield* startListening(["--store", "graph"], {

@@ -51,7 +51,7 @@ describe("A service that hangs", () => {
     )
   }
 
-  it.effect("ends a create after 30 seconds as one whose outcome is unknown, and gets it once", () =>
+  it.effect("gets a create once, and its outcome is reported as unknown after 30 seconds", () =>
     Effect.gen(function* () {
       const { url, received, requests } = yield* startSocket((socket, request) => {
         if (request.includes("$metadata")) respond(socket, 404, {})
@@ -128,7 +128,7 @@ describe("Callers of a service that hangs", () => {
     }),
   )
 
-  it.effect("do not delay what the cache has, nor what is refused", () =>
+  it.effect("do not delay responses from the cache, or refusals", () =>
     Effect.gen(function* () {
       let hangs = false
       const { url, received } = yield* startSocket((socket) => {
@@ -169,7 +169,7 @@ describe("Callers of a service that hangs", () => {
 })
 
 describe("The program", () => {
-  it.live("stops in its time for stopping, even if an update waits for a service that hangs", () =>
+  it.live("stops within its time limit, even if an update waits for a service that hangs", () =>
     Effect.gen(function* () {
       const service = yield* startSocket(() => {})
       const flags = ["--store", service.url, "--allow", "update", "--stop-time", "1"]

@@ -49,7 +49,7 @@ const heldList = Effect.gen(function* () {
 const empty: ConnectorPage = { connectors: [] }
 
 describe("A list", () => {
-  it.effect("is read once while its page is kept, and again afterwards", () =>
+  it.effect("is read once while its page is cached, and again afterwards", () =>
     Effect.gen(function* () {
       const { cache, lists } = yield* cacheOver()
       for (let monitor = 0; monitor < 10; monitor++) yield* cache.list(all)
@@ -73,7 +73,7 @@ describe("A list", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("is kept from when the store was asked, however long the response took", () =>
+  it.effect("is cached from the time of its request, however long the response took", () =>
     Effect.gen(function* () {
       const { cache, lists } = yield* cacheOver(minute, {
         list: () => Effect.as(TestClock.adjust("50 seconds"), empty),
@@ -85,7 +85,7 @@ describe("A list", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("is another one if any part of the query differs", () =>
+  it.effect("is not shared between queries that differ in any part", () =>
     Effect.gen(function* () {
       const { cache, lists } = yield* cacheOver(minute, { list: () => Effect.succeed(empty) })
       const queries: ReadonlyArray<ConnectorQuery> = [
@@ -116,7 +116,7 @@ describe("A list", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("that fails is not kept", () =>
+  it.effect("that fails is not cached", () =>
     Effect.gen(function* () {
       const { cache, lists } = yield* cacheOver(minute, { list: () => failure })
       assert.strictEqual(yield* Effect.flip(cache.list(all)), failure)
@@ -175,7 +175,7 @@ describe("Equal reads in flight", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("continue if the caller that began has left, and are cancelled when the last one leaves", () =>
+  it.effect("continue if the first caller leaves, and are cancelled when the last one leaves", () =>
     Effect.gen(function* () {
       const { list, started, response, cancelled } = yield* heldList
       const { cache, lists } = yield* cacheOver(minute, { list })
@@ -245,7 +245,7 @@ describe("A write", () => {
     )
   }
 
-  it.effect("keeps the page of an older read in flight out of the cache", () =>
+  it.effect("prevents the page of an older read from being cached", () =>
     Effect.gen(function* () {
       const { list, started, response } = yield* heldList
       const { cache, lists } = yield* cacheOver(minute, { list })
@@ -260,8 +260,8 @@ describe("A write", () => {
   )
 })
 
-describe("The room of the cache", () => {
-  it.effect("has a number of pages, and the oldest one leaves first", () =>
+describe("The size of the cache", () => {
+  it.effect("is limited in pages, and the oldest page is dropped first", () =>
     Effect.gen(function* () {
       const { cache, lists } = yield* cacheOver({ ...minute, maxPages: 2 })
       for (const limit of [1, 2, 3, 2, 3]) yield* cache.list({ limit })
@@ -271,7 +271,7 @@ describe("The room of the cache", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("has a length, which includes the queries and what can't be read", () =>
+  it.effect("is limited in characters, including queries and unreadable connectors", () =>
     Effect.gen(function* () {
       const long = "x".repeat(1_000)
       const pages: Record<string, ConnectorPage> = {
@@ -292,7 +292,7 @@ describe("The room of the cache", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("is not spent on a page that is longer than all of it", () =>
+  it.effect("is not used up by a page that exceeds it", () =>
     Effect.gen(function* () {
       const { cache, lists } = yield* cacheOver(
         { ...minute, maxLength: 500 },

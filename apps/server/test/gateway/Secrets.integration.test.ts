@@ -59,7 +59,7 @@ describe("A caller's token", () => {
     }),
   )
 
-  it.live("can be no web page from a loopback address", () =>
+  it.live("is not accessible to a web page from a loopback address", () =>
     Effect.gen(function* () {
       const service = yield* startSocket(react)
       const gateway = yield* startGateway({ upstream: service.url })
@@ -68,7 +68,7 @@ describe("A caller's token", () => {
     }),
   )
 
-  it.live("would be seen if it did", () =>
+  it.live("would be noticed if it reached the service", () =>
     Effect.gen(function* () {
       const { url, requests } = yield* startSocket(react)
       let token = ""
@@ -111,7 +111,7 @@ describe("The gateway's own token", () => {
     )
   }
 
-  it.live("would be seen if it was", () =>
+  it.live("would be noticed if it reached a caller", () =>
     Effect.gen(function* () {
       const other = "a-text-that-is-no-token"
       const told = yield* telling((socket) =>

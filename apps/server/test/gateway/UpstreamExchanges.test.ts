@@ -85,7 +85,7 @@ describe("The facts of a request", () => {
     }),
   )
 
-  it.effect("have no id that could be something else", () =>
+  it.effect("have no id that contains other characters than ids do", () =>
     Effect.gen(function* () {
       for (const id of ["Bearer x", "x".repeat(65), "a\tb", ""]) {
         const { upstreamRequestId } = yield* factsAfter(1, upstreamResponse(200, id))

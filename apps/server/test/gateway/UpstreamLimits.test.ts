@@ -79,7 +79,7 @@ describe("A service that hangs", () => {
     }),
   )
 
-  it.effect("fails a get that had no turn in time as one of too many, because nothing was sent", () =>
+  it.effect("throttles a get that waited too long, because nothing was sent", () =>
     Effect.gen(function* () {
       const { store, reached } = yield* hanging({ maxReads: 1 })
       yield* start(store.list({ limit: 1 }))
@@ -90,7 +90,7 @@ describe("A service that hangs", () => {
     }),
   )
 
-  it.effect("fails a get when its time is over, and a further one gets its turn", () =>
+  it.effect("times out a get, and then gets the next one", () =>
     Effect.gen(function* () {
       const { store, reached } = yield* hanging({ maxReads: 1, maxWaiting: 0 })
       const get = yield* start(Effect.flip(store.get("a")))
@@ -119,7 +119,7 @@ describe("A client that leaves", () => {
     }),
   )
 
-  it.effect("cancels its write before its turn, and not once it was sent", () =>
+  it.effect("cancels its write while it waits, but not after it was sent", () =>
     Effect.gen(function* () {
       const { store, reached, release } = yield* hanging({ maxWrites: 1 })
       // As the edge runs every request.

@@ -57,7 +57,7 @@ const requests: ReadonlyArray<Parts> = [
 
 const endpointWith7 = Effect.tap(endpoint(), (send) => send({ body: { ...seed, id: "7" } }))
 
-describe("A request whose headers can't be heeded", () => {
+describe("A request whose headers require what is not supported", () => {
   for (const [status, header, value] of [
     [400, "odata-version", "3.0"],
     [400, "odata-maxversion", "3.0"],
@@ -94,7 +94,7 @@ describe("A request whose headers can't be heeded", () => {
     }).pipe(Effect.scoped),
   )
 
-  it.effect("is refused after a token that is missing and a permission that is missing", () =>
+  it.effect("is refused only after its token and permission were checked", () =>
     Effect.gen(function* () {
       const send = yield* endpoint()
       const statusFor = (authorization: string) =>

@@ -39,7 +39,7 @@ describe("An operation that the server refuses", () => {
       }),
     )
 
-  it.effect("is refused before its body, its headers and the caller's permission are looked at", () =>
+  it.effect("is refused before its body, its headers and the caller's permission are checked", () =>
     Effect.gen(function* () {
       const send = yield* refusing("create", "delete")
       for (const parts of [

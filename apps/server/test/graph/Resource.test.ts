@@ -93,7 +93,7 @@ describe("A path", () => {
   )
 })
 
-it("A version can have any case, and other segments can not", () => {
+it("A version is case-insensitive, and other segments are case-sensitive", () => {
   for (const path of ["/beta", "/Beta/x", "/BETA?x", "/V1.0/"])
     assert.isTrue(hasVersion(path) && isApiPath(path), path)
   for (const path of ["/betas", "beta/x", "/v1.1", "/", "", "//beta", "/deviceManagement"])

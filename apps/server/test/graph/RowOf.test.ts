@@ -45,7 +45,7 @@ describe("A gateway whose service refuses a request", () => {
     })
   })
 
-  it("rejects a repeatable create if the service does not support one, so that the client creates without", () => {
+  it("rejects a repeatable create if the service does not support one, so that the client retries without a key", () => {
     const failure = refused("OperationNotOffered")
     const { status, headers } = rowOf(new RepeatableFailed({ failure }))
     assert.strictEqual(status, 501)

@@ -107,7 +107,7 @@ describe("mintToken", () => {
     }),
   )
 
-  it.effect("makes the token of a person in the tenant that grants name, and of no one else", () =>
+  it.effect("makes the token of a person in the grants, and fails for others", () =>
     Effect.gen(function* () {
       const directory = makeGrantedDirectory({
         tenants: [{ id: tenant, domains: ["contoso.com"] }],

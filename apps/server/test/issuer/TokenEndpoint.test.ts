@@ -7,7 +7,7 @@ import { now, origin, tenant } from "./issuerRequests.ts"
 import { ada, allScopes, makeFlow, readAll, redeeming, renewing, secret, username } from "./tokenFlow.ts"
 
 describe("The tokens for a code", () => {
-  it.effect("say who the person is, as clients read it", () =>
+  it.effect("identify the person in the properties that clients read", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(now)
       const { post, codeFor } = makeFlow()

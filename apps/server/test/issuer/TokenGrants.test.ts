@@ -263,7 +263,7 @@ describe("On-behalf-of", () => {
     }),
   )
 
-  it.effect("needs a credential, a scope and its use", () =>
+  it.effect("requires a credential, a scope and requested_token_use", () =>
     Effect.gen(function* () {
       const { refused, token } = yield* begin()
       const { client_secret: _, ...without } = exchanging(token)

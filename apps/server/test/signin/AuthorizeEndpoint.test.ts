@@ -116,7 +116,7 @@ describe("The sign-in page", () => {
     }),
   )
 
-  it.effect("tells a person who does not exist apart, and keeps the name", () =>
+  it.effect("reports a person who does not exist, and shows the name again", () =>
     Effect.gen(function* () {
       const directory = directoryWith({ person: (of, name) => Result.fail(userNotFound(name, of)) })
       const browser = openBrowser(newIssuer({ directory }))
@@ -282,7 +282,7 @@ describe("A declined request", () => {
     }),
   )
 
-  it.effect("by the directory gets the directory's reason", () =>
+  it.effect("gets the directory's reason if the directory declines it", () =>
     Effect.gen(function* () {
       const directory = directoryWith({
         delegated: ({ appId }) => Result.fail(consentRequired(appId, appId)),
@@ -367,7 +367,7 @@ describe("A session", () => {
     }),
   )
 
-  it.effect("is that of the person and of the tenant", () =>
+  it.effect("is valid only for its person and tenant", () =>
     Effect.gen(function* () {
       const issuer = newIssuer()
       const browser = openBrowser(issuer)

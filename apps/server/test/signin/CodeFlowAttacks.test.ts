@@ -238,7 +238,7 @@ describe("A forged decision", () => {
     headers.Location === undefined &&
     body.includes("This page was out of date. Decide again.")
 
-  it.effect("succeeds for the page that this browser got for this request", () =>
+  it.effect("differs from one on the page that this browser got for this request, which succeeds", () =>
     Effect.gen(function* () {
       const { browser, decision } = yield* shown()
       assert.property(sent(yield* browser.post({}, decision)), "code")
@@ -294,7 +294,7 @@ describe("A forged decision", () => {
     }),
   )
 
-  it.effect("is not made by the page in a frame: no site may frame it", () =>
+  it.effect("can't be made in a frame, because no site may frame the page", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
       for (const page of [
@@ -336,7 +336,7 @@ describe("A session that is fixed in advance", () => {
     }),
   )
 
-  it.effect("has no name that a client learns", () =>
+  it.effect("can't be made by a client, which never gets the cookie", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
       const response = sent(yield* browser.approve())
@@ -348,7 +348,7 @@ describe("A session that is fixed in advance", () => {
     }),
   )
 
-  it.effect("can't have a value that is no cookie of the issuer", () =>
+  it.effect("can't use a cookie that the issuer did not make", () =>
     Effect.gen(function* () {
       const browser = openBrowser(newIssuer())
       browser.cookie = `odj-sign-in-8365=${"x".repeat(5_000)}`

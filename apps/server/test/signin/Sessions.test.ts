@@ -56,7 +56,7 @@ describe("Sessions", () => {
     assert.isAtMost(session.applications.size, 50)
   })
 
-  it("end once", () => {
+  it("are gone after they end", () => {
     const sessions = makeSessions()
     const { cookie, session } = sessions.begin(undefined, ada, 0)
     assert.strictEqual(sessions.end(cookie), session)

@@ -12,7 +12,7 @@ import {
 } from "effect/http"
 import type { IssuerExchange } from "./CredentialFailure.ts"
 
-/** A request of the library: what is read of its `PipelineRequest`. */
+/** The properties of the library's `PipelineRequest` that are read. */
 export interface SignInRequest {
   readonly url: string
   readonly method: Parameters<typeof HttpClientRequest.make>[0]
@@ -58,10 +58,10 @@ class ResponseHeaders extends Map<string, string> {
 /** The time limit of a request that has none, in milliseconds: that of a request to the service. */
 const requestLimit = 30_000
 
-/** No response of an issuer is larger. */
+/** The limit of a response. Those of issuers are smaller. */
 const sizeLimit = ByteSize.mebibytes(4)
 
-/** The longest wait in seconds for which the library may sleep, since it says nothing about that. */
+/** The longest wait in seconds for which the library may sleep: it does not report that it waits. */
 const longestWait = 30
 
 /** The headers in which the library looks for a wait. */
@@ -134,7 +134,7 @@ export const signInClient = (client: HttpClient.HttpClient): SignInClient => {
           }),
         ),
       )
-      // Only a wrapped signal is a real one.
+      // The library also passes signals that are not an `AbortSignal`, which `runPromise` can't use.
       const signal = request.abortSignal instanceof AbortSignal ? request.abortSignal : undefined
       return Effect.runPromise(exchange, { signal })
     },

@@ -3,8 +3,8 @@
  *
  * Microsoft documents no query options for this list, and Intune ignores some and fails on others. So this adapter
  * sends no query options to Microsoft's clouds. It sends all of them to any other service, until the service rejects
- * them or returns something that contradicts the query. The exception are filters with functions that services evaluate
- * differently: a page shows which connectors do not match, but not which are missing.
+ * them or returns something that contradicts the query. It sends no filter whose functions services evaluate
+ * differently, because a page does not show that a connector is missing.
  */
 import type { ConnectorQuery } from "@odj/core"
 import { type FilterNode, partsOf } from "@odj/domain"
@@ -27,7 +27,7 @@ import { interpret, unfollowable } from "./ListResponse.ts"
 import { filtered, ordered, type ReadPage } from "./LocalList.ts"
 
 /**
- * Whether services may differ in a part of a filter. Only changes of case are alike. Others count UTF-16 code units in texts,
+ * Whether services may differ in a part of a filter. All evaluate changes of case equally. Some count UTF-16 code units in texts,
  * round timestamps, or evaluate a function of null.
  */
 const isAmbiguous = (node: FilterNode): boolean =>

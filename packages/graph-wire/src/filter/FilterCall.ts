@@ -25,7 +25,7 @@ import { nullTerm, operandOf, partOf, type Term, timestampTerm } from "./FilterT
 import { isOwnCast } from "./TypeCast.ts"
 import { valueTypes } from "./TypeNames.ts"
 
-/** A call whose opening parenthesis was consumed: its place, and how to parse an operand. */
+/** A call whose opening parenthesis was consumed: its position, and how to parse an operand. */
 interface Call {
   readonly cursor: FilterCursor
   readonly at: number

@@ -524,7 +524,7 @@ describe("A filter with aliases", () => {
       assert.deepStrictEqual(readWith(text, aliases), Result.fail([problem]), text)
   })
 
-  it("is as bounded as one without", () => {
+  it("has the limits of a filter without aliases", () => {
     const chain = Object.fromEntries(
       Array.from({ length: 2_000 }, (_, index) => [`@a${index}`, `@a${index + 1}`]),
     )
