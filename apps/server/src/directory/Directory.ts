@@ -7,6 +7,7 @@ import { isSharedTenant, personalTenant } from "../entra/Entra.ts"
 import { userNotFound } from "../oauth/GrantFailures.ts"
 import { type OAuthFailure, tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { guidOf } from "./GuidOf.ts"
+import { isSameName } from "./Username.ts"
 
 /** A person who can sign in. */
 export interface Person {
@@ -90,7 +91,9 @@ export const openDirectory: Directory = {
     username.length > maxUsername
       ? Result.fail(userNotFound(`${username.slice(0, maxUsername)}…`, tenant))
       : Result.succeed({
-          id: username === usernameOf(tenant) ? guidOf(tenant, "user") : guidOf(tenant, "user", username),
+          id: isSameName(username, usernameOf(tenant))
+            ? guidOf(tenant, "user")
+            : guidOf(tenant, "user", username.toLowerCase()),
           tenant,
           username,
           name: username,

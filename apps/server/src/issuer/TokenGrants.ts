@@ -144,7 +144,9 @@ const byCode = (request: TokenForm, context: IssuerContext): Granting =>
     if (authentication === "0" && verifier === undefined && !isNative(redirectUri))
       return yield* Result.fail(credentialRequired)
     const isPage = origin !== undefined && origin === originOf(redirectUri)
-    const redemption = { tenant: requiredTenant(tenant), appId, redirectUri, verifier, isCrossOrigin: isPage }
+    // Only web pages send an origin.
+    const isCrossOrigin = origin !== undefined
+    const redemption = { tenant: requiredTenant(tenant), appId, redirectUri, verifier, isCrossOrigin }
     const signIn = yield* context.codes.redeem(code, redemption, now)
     const page = isPage ? { origin, expiresAt: now + pageLifetime } : undefined
     return yield* forPerson(

@@ -27,6 +27,14 @@ const directory = makeGrantedDirectory(grants)
 const codeOf = (result: Result.Result<unknown, OAuthFailure>) =>
   Result.match(result, { onSuccess: () => "granted", onFailure: ({ code, error }) => `${error} ${code}` })
 
+it("the open directory has one person for a name in any case", () => {
+  const [lower, upper] = ["ada@contoso.example", "Ada@Contoso.example"].map((name) =>
+    Result.getOrThrow(openDirectory.person(contoso, name)),
+  )
+  assert.strictEqual(upper?.id, lower?.id)
+  assert.notStrictEqual(Result.getOrThrow(openDirectory.person(contoso, "bob@contoso.example")).id, lower?.id)
+})
+
 describe("A directory of grants", () => {
   it("without lists is open", () => {
     const { tenantOf, person, roles } = makeGrantedDirectory({})

@@ -88,6 +88,21 @@ describe("A downgrade of PKCE", () => {
     }),
   )
 
+  it.effect("for a native app is of no use to a web page, whatever its origin", () =>
+    Effect.gen(function* () {
+      const removed = { code_challenge: undefined, code_challenge_method: undefined }
+      const { browser, code } = yield* newCode(newIssuer(), removed)
+      const withoutVerifier = { code_verifier: undefined }
+      for (const origin of ["http://localhost:3000", "http://localhost:4000", "http://127.0.0.1:3000", evil])
+        assert.deepStrictEqual(
+          (yield* browser.redeem(code, withoutVerifier, { origin })).error_codes,
+          [9002325],
+          origin,
+        )
+      assert.property(yield* browser.redeem(code, withoutVerifier), "access_token")
+    }),
+  )
+
   it.effect("to the method plain is refused before a person is asked", () =>
     Effect.gen(function* () {
       for (const method of ["plain", "", undefined, "s256"]) {

@@ -128,16 +128,22 @@ export const openBrowser = (
     signOut: (parameters: Parameters = {}) =>
       send("GET", `/${tenantName}/oauth2/v2.0/logout`, encode(parameters)),
     /** Redeems a code, as the application does. */
-    redeem: (code: string | undefined, changes: Parameters = {}) =>
+    redeem: (code: string | undefined, changes: Parameters = {}, headers: Record<string, string> = {}) =>
       Effect.map(
-        send("POST", `/${tenantName}/oauth2/v2.0/token`, "", {
-          grant_type: "authorization_code",
-          client_id: request.client_id,
-          redirect_uri: request.redirect_uri,
-          code_verifier: verifier,
-          code,
-          ...changes,
-        }),
+        send(
+          "POST",
+          `/${tenantName}/oauth2/v2.0/token`,
+          "",
+          {
+            grant_type: "authorization_code",
+            client_id: request.client_id,
+            redirect_uri: request.redirect_uri,
+            code_verifier: verifier,
+            code,
+            ...changes,
+          },
+          headers,
+        ),
         ({ body = "" }) => JSON.parse(body),
       ),
   }
