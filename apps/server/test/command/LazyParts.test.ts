@@ -53,6 +53,7 @@ it("the command loads the reader of grants only for a server with grants", () =>
     "directory/Directory.ts",
     "directory/GuidOf.ts",
     "directory/OpenedDirectory.ts",
+    "directory/Username.ts",
   ])
   assert.include(all, "directory/ReadGrants.ts")
 })
