@@ -12,7 +12,10 @@ const signIn = async (server: OpenServer) => {
   const issuer = await oauth.processDiscoveryResponse(name, await oauth.discoveryRequest(name, options))
   const begun = await beginSignIn(issuer, "openid profile email offline_access")
   const location = (await server.fetch(begun.address)).headers.get("Location") ?? ""
-  return { issuer, options, ...(await finishSignIn(issuer, begun, new URL(location), options)) }
+  const signedIn = await finishSignIn(issuer, begun, new URL(location), options)
+  const { refresh_token: refreshToken = "" } = signedIn.tokens
+  const refresh = () => oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), refreshToken, options)
+  return { issuer, options, refresh, ...signedIn }
 }
 
 describe("A strict OpenID client", () => {
@@ -27,17 +30,11 @@ describe("A strict OpenID client", () => {
 
   it("renews its tokens, also after an hour and after a lost response", async () => {
     await using server = await openServer({ autoApprove: true })
-    const { issuer, options, tokens, claims } = await signIn(server)
+    const { issuer, refresh, claims } = await signIn(server)
     server.clock.advance("1 hour")
     const later = { ...client, [oauth.clockSkew]: 3_600 }
     for (let count = 0; count < 2; count++) {
-      const response = await oauth.refreshTokenGrantRequest(
-        issuer,
-        client,
-        oauth.None(),
-        tokens.refresh_token ?? "",
-        options,
-      )
+      const response = await refresh()
       const renewed = await oauth.processRefreshTokenResponse(issuer, later, response)
       assert.strictEqual(oauth.getValidatedIdTokenClaims(renewed)?.sub, claims?.sub)
     }
@@ -45,9 +42,7 @@ describe("A strict OpenID client", () => {
 
   it("leaves no secret in the recorded requests", async () => {
     await using server = await openServer({ autoApprove: true })
-    const { issuer, options, tokens } = await signIn(server)
-    const refresh = () =>
-      oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), tokens.refresh_token ?? "", options)
+    const { issuer, refresh, tokens } = await signIn(server)
     await oauth.processRefreshTokenResponse(issuer, client, await refresh())
     const requests = server.requests()
     assert.includeMembers(
@@ -69,16 +64,10 @@ describe("A strict OpenID client", () => {
         { on: "token", nth: 2, with: { status: 400, code: "invalid_grant" } },
       ],
     })
-    const { issuer, options, tokens } = await signIn(server)
+    const { issuer, options, refresh, tokens } = await signIn(server)
     const info = await oauth.userInfoRequest(issuer, client, tokens.access_token, options)
     assert.deepInclude((await info.json()) as object, { error: "temporarily_unavailable" })
-    const response = await oauth.refreshTokenGrantRequest(
-      issuer,
-      client,
-      oauth.None(),
-      tokens.refresh_token ?? "",
-      options,
-    )
+    const response = await refresh()
     assert.deepInclude((await response.json()) as object, { error: "invalid_grant" })
   })
 })
