@@ -96,8 +96,8 @@ export const makeApplication = Effect.fnUntraced(function* (
     publicUrl: options.publicUrl,
     ...responder,
   })
-  // With the built-in issuer, a page from a loopback address can only do what the program that serves it can do as well. A
-  // gateway gives more: the permission of its own sign-in.
+  // With the built-in issuer, the program that serves a page from a loopback address can do all that the page can do. A
+  // gateway is excluded, because it lends its permission to read a real tenant.
   const isLoopbackAllowed = issuer !== undefined && options.refused === undefined
   const isAllowed = (origin: string) =>
     options.corsOrigins.has(origin) || (isLoopbackAllowed && isLoopbackOrigin(origin))
