@@ -2,6 +2,7 @@
 import { isLoopback } from "@odj/graph-wire"
 import { Context, Duration, Effect, Layer, Predicate } from "effect"
 import { runUnfaked } from "./clock/UnfakedScheduler.ts"
+import { makeConsolePages } from "./console/ConsolePages.ts"
 import { withControl } from "./control/Control.ts"
 import {
   type ControlOption,
@@ -107,8 +108,27 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const limits = { ...application.limits, ...limitsOf(options) }
   const double = { between: application.between, controls }
   const between = withControl(double, application.publicUrl, options.control)
+  const console =
+    between.control === undefined
+      ? undefined
+      : makeConsolePages({
+          version: "0.0.0",
+          store: options.store ?? "memory",
+          tokens: options.auth === "none" ? "none" : "control",
+          control: options.control === true ? "open" : "token",
+          writes: ["create", "update", "delete"],
+        })
   const url = yield* provide(
-    serve({ ...application, between, host, port, limits, tls: certificate, receive: receive(made?.flawed) }),
+    serve({
+      ...application,
+      between,
+      console,
+      host,
+      port,
+      limits,
+      tls: certificate,
+      receive: receive(made?.flawed),
+    }),
   )
   return OdjServer.of({ url, certificate: certificate?.cert, token: tokenAt(url), ...controls })
 })

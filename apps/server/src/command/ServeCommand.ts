@@ -6,6 +6,7 @@ import { Clock, Console, Context, Data, Effect, Layer, Match } from "effect"
 import { CliError, Command } from "effect/cli"
 import packageJson from "../../package.json" with { type: "json" }
 import { remote } from "../auth/KeySource.ts"
+import { makeConsolePages } from "../console/ConsolePages.ts"
 import { openedDirectory } from "../directory/OpenedDirectory.ts"
 import { generateKeys } from "../entra/SigningKeys.ts"
 import { Tenants } from "../graph/Tenants.ts"
@@ -147,6 +148,13 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       authentication,
       corsOrigins: new Set(values.corsOrigin),
       observe,
+      console: makeConsolePages({
+        version: packageJson.version,
+        store: summaryOfStore.store,
+        tokens: auth._tag === "None" ? "none" : "control",
+        control: values.control ? "open" : "none",
+        writes: ["create", "update", "delete"],
+      }),
       between: double?.between,
       receive: double?.receive,
     })

@@ -1,5 +1,6 @@
 /** The server without its sockets: the layers from the edge to the endpoint. */
 import { Duration, Effect, identity } from "effect"
+import type { makeConsolePages } from "../console/ConsolePages.ts"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
 import type { MakeRequestIds } from "../graph/ErrorResponse.ts"
 import { makeEndpoint } from "../graph/GraphEndpoint.ts"
@@ -43,6 +44,8 @@ export interface ApplicationOptions {
   /** Wraps the handling of every request, to observe it: also of one that the edge refuses, or that is in a batch. */
   readonly observe: Wrap
   readonly between?: Between | undefined
+  /** The page at the server's address. Without it, that address leads to the documentation. */
+  readonly console?: ReturnType<typeof makeConsolePages> | undefined
 }
 
 /** How requests are responded to at the edge, whose responses name no sign-in address. */
@@ -92,6 +95,7 @@ export const makeApplication = Effect.fnUntraced(function* (
       ...responder,
     }),
     page: makeServicePages(readiness, tokens, control?.docs),
+    console: options.console,
     issuer,
     publicUrl: options.publicUrl,
     ...responder,

@@ -1,5 +1,6 @@
 /** Routes a request by its path: to Graph's API, to a page of the server, or to the built-in issuer. */
 import { Effect, Result } from "effect"
+import type { makeConsolePages } from "../console/ConsolePages.ts"
 import type { makeServicePages } from "../docs/ServicePages.ts"
 import type { GraphEndpoint } from "../graph/GraphEndpoint.ts"
 import { isApiPath } from "../graph/Resource.ts"
@@ -11,13 +12,14 @@ import type { Authentication } from "./Authentication.ts"
 export interface Parts extends Responder {
   readonly graph: GraphEndpoint
   readonly page: ReturnType<typeof makeServicePages>
+  readonly console?: ReturnType<typeof makeConsolePages> | undefined
   readonly issuer: Authentication["issuer"]
   readonly publicUrl?: string | undefined
 }
 
 /** `page` and `issuer` return `undefined` for other paths; Graph's API responds to unknown paths. */
 export const makeRoute =
-  ({ graph, page, issuer, publicUrl, newIds, respond, refuse }: Parts): Handle =>
+  ({ graph, console, page, issuer, publicUrl, newIds, respond, refuse }: Parts): Handle =>
   (request) => {
     const ids = newIds(request.headers["client-request-id"])
     const read = requestTarget(request, publicUrl)
@@ -27,7 +29,10 @@ export const makeRoute =
       Effect.suspend(() =>
         isApiPath(target.path)
           ? graph(request, target, ids)
-          : (page(request, target) ?? issuer?.(request, target) ?? graph(request, target, ids)),
+          : (console?.(request, target) ??
+            page(request, target) ??
+            issuer?.(request, target) ??
+            graph(request, target, ids)),
       ),
       ids,
       target.origin,

@@ -1,0 +1,4 @@
+/** The section "Health". */
+import { Section } from "../ui/Section.tsx"
+
+export const HealthSection = () => <Section title="Health">{null}</Section>

@@ -1,0 +1,9 @@
+/** Shows the console in the page. */
+import { render } from "preact"
+import { App } from "./app/App.tsx"
+
+const root = document.getElementById("app")
+if (root !== null) {
+  root.replaceChildren()
+  render(<App />, root)
+}

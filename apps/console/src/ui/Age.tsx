@@ -1,0 +1,24 @@
+/** A time as "3 h ago", with its exact text beneath. */
+import { now } from "../api/Now.ts"
+
+const units = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+  ["s", 1_000],
+] as const
+
+/** Such as `3 h ago`, or `in 2 d`. */
+export const ageText = (milliseconds: number): string => {
+  const [unit, size] = units.find(([, size]) => Math.abs(milliseconds) >= size) ?? units[3]
+  const count = Math.floor(Math.abs(milliseconds) / size)
+  if (count === 0) return "now"
+  return milliseconds < 0 ? `in ${count} ${unit}` : `${count} ${unit} ago`
+}
+
+/** `at` is in milliseconds since 1970; `text` is what the server sent. */
+export const Age = ({ at, text }: { readonly at: number; readonly text: string }) => (
+  <span class="age">
+    {ageText(now.value - at)} <small>{text}</small>
+  </span>
+)

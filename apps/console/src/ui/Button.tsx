@@ -1,0 +1,26 @@
+/** A button with a text. */
+import type { ComponentChildren } from "preact"
+
+interface ButtonProps {
+  readonly children: ComponentChildren
+  readonly onClick?: (() => void) | undefined
+  /** `main` is for the one action that most people want, `danger` for one that loses something. */
+  readonly kind?: "main" | "danger" | "plain"
+  readonly type?: "button" | "submit"
+  readonly disabled?: boolean | undefined
+  /** Explains the button; also why it is disabled. */
+  readonly title?: string | undefined
+}
+
+export const Button = ({
+  children,
+  onClick,
+  kind = "plain",
+  type = "button",
+  disabled,
+  title,
+}: ButtonProps) => (
+  <button class={`button ${kind}`} type={type} onClick={onClick} disabled={disabled} title={title}>
+    {children}
+  </button>
+)

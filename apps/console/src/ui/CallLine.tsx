@@ -1,0 +1,13 @@
+/** Shows the request of an action, and the command that makes the same request. */
+import { type Call, curlOf } from "../api/Call.ts"
+import { CopyButton } from "./CopyButton.tsx"
+
+export const CallLine = ({ call }: { readonly call: Call }) => (
+  <details class="call">
+    <summary>
+      <span class={`method ${call.method.toLowerCase()}`}>{call.method}</span> <code>{call.path}</code>
+    </summary>
+    <pre>{curlOf(call)}</pre>
+    <CopyButton text={curlOf(call)} />
+  </details>
+)

@@ -1,0 +1,47 @@
+/** Asks before something is lost. */
+import { signal } from "@preact/signals"
+import type { Call } from "../api/Call.ts"
+import { Button } from "./Button.tsx"
+import { CallLine } from "./CallLine.tsx"
+import { Dialog } from "./Dialog.tsx"
+
+interface Question {
+  readonly title: string
+  /** What will be lost. */
+  readonly text: string
+  /** The label of the button that does it. */
+  readonly action: string
+  readonly call?: Call | undefined
+}
+
+const asked = signal<(Question & { readonly answer: (yes: boolean) => void }) | undefined>(undefined)
+
+/** Resolves with whether the person agrees. */
+export const confirm = (question: Question): Promise<boolean> =>
+  new Promise((answer) => {
+    asked.value = { ...question, answer }
+  })
+
+const close = (yes: boolean) => {
+  asked.value?.answer(yes)
+  asked.value = undefined
+}
+
+/** Shows the question. The frame of the page has it once. */
+export const Confirmation = () => {
+  const question = asked.value
+  if (question === undefined) return null
+  const { title, text, action, call } = question
+  return (
+    <Dialog title={title} onClose={() => close(false)}>
+      <p>{text}</p>
+      {call && <CallLine call={call} />}
+      <div class="actions">
+        <Button onClick={() => close(false)}>Cancel</Button>
+        <Button kind="danger" onClick={() => close(true)}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

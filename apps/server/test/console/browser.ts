@@ -1,0 +1,75 @@
+/** Opens the console of a new server in Chromium. Without Chromium, the tests are skipped and say so. */
+import { existsSync, readFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import type { AxeResults } from "axe-core"
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { afterAll, beforeAll } from "vitest"
+import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
+
+export const hasChromium = existsSync(executablePath)
+
+if (!hasChromium) console.warn(`The tests of the console are skipped: ${executablePath} is missing.`)
+
+const desktop = { viewport: { width: 1_280, height: 800 } }
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+export const devices = {
+  "a desktop": desktop,
+  "a dark desktop": { ...desktop, colorScheme: "dark" },
+  "a phone": phone,
+  "a dark phone": { ...phone, colorScheme: "dark" },
+} satisfies Record<string, BrowserContextOptions>
+
+export type Device = keyof typeof devices
+
+export interface OpenConsole extends AsyncDisposable {
+  readonly page: Page
+  readonly server: RunningServer
+  /** What the page has logged as errors, and its requests that failed. */
+  readonly logged: ReadonlyArray<string>
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+
+/** What axe objects to on a page, as sentences. */
+export const axeProblems = async (page: Page): Promise<ReadonlyArray<string>> => {
+  const { violations } = (await page.evaluate(`${axe}; axe.run()`)) as AxeResults
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`)
+}
+
+/** Starts one browser for the tests of a file. */
+export const useBrowser = () => {
+  let browser: Browser | undefined
+  beforeAll(async () => {
+    if (hasChromium) browser = await chromium.launch({ executablePath, args: ["--disable-quic"] })
+  })
+  afterAll(() => browser?.close())
+
+  /** Opens the console of a new server; `fragment` is the part of the address after `#`. */
+  return async (
+    fragment = "",
+    { device = "a desktop", ...options }: ServerOptions & { readonly device?: Device } = {},
+  ): Promise<OpenConsole> => {
+    if (browser === undefined) throw new Error("There is no browser")
+    const server = await startServer({ control: true, ...options })
+    const context = await browser.newContext(devices[device])
+    const page = await context.newPage()
+    const logged: Array<string> = []
+    page.on("console", (message) => {
+      if (message.type() === "error") logged.push(message.text())
+    })
+    page.on("pageerror", (error) => logged.push(error.message))
+    await page.goto(`${server.url}/#${fragment}`)
+    return {
+      page,
+      server,
+      logged,
+      [Symbol.asyncDispose]: async () => {
+        await context.close()
+        await server.stop()
+      },
+    }
+  }
+}
