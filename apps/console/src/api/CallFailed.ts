@@ -1,5 +1,15 @@
 /** Why a request of the page failed, for the person who made it. */
+import type { Problem } from "@odj/domain"
+import { decodeError } from "@odj/graph-wire"
 import type { Call } from "./Call.ts"
+
+interface Reported {
+  readonly status?: number
+  readonly code?: string | undefined
+  readonly requestId?: string | undefined
+  readonly problems?: ReadonlyArray<Problem>
+  readonly retryAfter?: number | undefined
+}
 
 export class CallFailed extends Error {
   override readonly name = "CallFailed"
@@ -9,20 +19,55 @@ export class CallFailed extends Error {
   /** Graph's, such as `BadRequest`. */
   readonly code: string | undefined
   readonly requestId: string | undefined
+  /** Each problem with the names that lead to the invalid value, if the response lists them. The message has them too. */
+  readonly problems: ReadonlyArray<Problem>
+  /** In seconds. The message says it too. */
+  readonly retryAfter: number | undefined
 
   constructor(
     call: Call,
     message: string,
-    {
-      status,
-      code,
-      requestId,
-    }: { status?: number; code?: string | undefined; requestId?: string | undefined } = {},
+    { status, code, requestId, problems = [], retryAfter }: Reported = {},
   ) {
     super(message)
     this.call = call
     this.status = status
     this.code = code
     this.requestId = requestId
+    this.problems = problems
+    this.retryAfter = retryAfter
   }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
+
+/** Reads the entries of OData's `details`. A target is a path with slashes. */
+const problemsIn = (body: unknown): ReadonlyArray<Problem> => {
+  const details = isObject(body) && isObject(body.error) ? body.error.details : undefined
+  if (!Array.isArray(details)) return []
+  return details.filter(isObject).flatMap(({ message, target }) => {
+    if (typeof message !== "string") return []
+    return [{ path: typeof target === "string" && target !== "" ? target.split("/") : [], message }]
+  })
+}
+
+const secondsIn = (retryAfter: string | null): number | undefined =>
+  retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
+
+/** The failure that an error of the server reports. `body` is its JSON, or anything else. */
+export const refused = (
+  call: Call,
+  { status, headers }: Pick<Response, "status" | "headers">,
+  body: unknown,
+): CallFailed => {
+  const { code, message = `The server responded with status ${status}.`, requestId } = decodeError(body)
+  const retryAfter = secondsIn(headers.get("Retry-After"))
+  return new CallFailed(call, retryAfter === undefined ? message : `${message} Retry in ${retryAfter} s.`, {
+    status,
+    code,
+    requestId: requestId ?? headers.get("request-id") ?? undefined,
+    problems: problemsIn(body),
+    retryAfter,
+  })
 }
