@@ -1,13 +1,19 @@
 /** Why a request of the page failed, for the person who made it. */
-import type { Problem } from "@odj/domain"
 import { decodeError } from "@odj/graph-wire"
 import type { Call } from "./Call.ts"
+
+/** A problem with what was sent. */
+export interface CallProblem {
+  /** The names that lead to the invalid value, separated by `/`. Empty if the whole is invalid. */
+  readonly target: string
+  readonly message: string
+}
 
 interface Reported {
   readonly status?: number
   readonly code?: string | undefined
   readonly requestId?: string | undefined
-  readonly problems?: ReadonlyArray<Problem>
+  readonly problems?: ReadonlyArray<CallProblem>
   readonly retryAfter?: number | undefined
 }
 
@@ -19,8 +25,8 @@ export class CallFailed extends Error {
   /** Graph's, such as `BadRequest`. */
   readonly code: string | undefined
   readonly requestId: string | undefined
-  /** Each problem with the names that lead to the invalid value, if the response lists them. The message has them too. */
-  readonly problems: ReadonlyArray<Problem>
+  /** Every problem that the response names. The message has them too. */
+  readonly problems: ReadonlyArray<CallProblem>
   /** In seconds. The message says it too. */
   readonly retryAfter: number | undefined
 
@@ -42,14 +48,15 @@ export class CallFailed extends Error {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
 
-/** Reads the entries of OData's `details`. A target is a path with slashes. */
-const problemsIn = (body: unknown): ReadonlyArray<Problem> => {
+/** Reads the entries of OData's `details`. */
+const problemsIn = (body: unknown): ReadonlyArray<CallProblem> => {
   const details = isObject(body) && isObject(body.error) ? body.error.details : undefined
   if (!Array.isArray(details)) return []
-  return details.filter(isObject).flatMap(({ message, target }) => {
-    if (typeof message !== "string") return []
-    return [{ path: typeof target === "string" && target !== "" ? target.split("/") : [], message }]
-  })
+  return details
+    .filter(isObject)
+    .flatMap(({ message, target }) =>
+      typeof message === "string" ? [{ target: typeof target === "string" ? target : "", message }] : [],
+    )
 }
 
 const secondsIn = (retryAfter: string | null): number | undefined =>

@@ -1,9 +1,14 @@
 /** The state of a server, as the control's events have it. */
 
-/** A fault in force, as `/_odj/faults` has it. Its other members are those of the fault as it was added. */
+/** A fault in force, as `/_odj/faults` has it. */
 export interface ArmedFault {
   readonly id: string
-  readonly [member: string]: unknown
+  /** As it was added. */
+  readonly fault: Readonly<Record<string, unknown>>
+  /** How many requests `on` and `when` have matched. */
+  readonly matched: number
+  /** How many of them it has struck. */
+  readonly struck: number
 }
 
 export interface ControlState {

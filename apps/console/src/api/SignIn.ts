@@ -53,7 +53,7 @@ const timeout = 30_000
 /** How long before its end a token is not used any more, in milliseconds. */
 const margin = 60_000
 
-const authorityOf = ({ authority }: SignInSettings) => new URL(`${authority}/v2.0`, base)
+const issuerOf = ({ issuer }: SignInSettings) => new URL(issuer)
 
 const optionsFor = ({ protocol, hostname }: URL) => ({
   [oauth.allowInsecureRequests]: protocol === "http:" && isLoopback(hostname),
@@ -64,15 +64,15 @@ const clientOf = ({ clientId }: SignInSettings): oauth.Client => ({ client_id: c
 
 /** The issuer's description of itself. For all tenants, it has the placeholder in its name. */
 const discover = async (settings: SignInSettings): Promise<oauth.AuthorizationServer> => {
-  const authority = authorityOf(settings)
-  const response = await oauth.discoveryRequest(authority, optionsFor(authority))
+  const expected = issuerOf(settings)
+  const response = await oauth.discoveryRequest(expected, optionsFor(expected))
   const metadata = (await response.clone().json()) as { readonly issuer?: unknown }
   const { issuer } = metadata
   if (typeof issuer !== "string" || !issuer.includes(placeholder))
-    return oauth.processDiscoveryResponse(authority, response)
-  const [, name = ""] = /([^/]+)\/v2\.0$/.exec(authority.href) ?? []
+    return oauth.processDiscoveryResponse(expected, response)
+  const [, name = ""] = /([^/]+)\/v2\.0$/.exec(expected.href) ?? []
   const named = { ...metadata, issuer: issuer.replace(placeholder, name) }
-  const server = await oauth.processDiscoveryResponse(authority, Response.json(named))
+  const server = await oauth.processDiscoveryResponse(expected, Response.json(named))
   return { ...server, issuer }
 }
 
@@ -163,7 +163,7 @@ export const finishSignIn = async (
     valid,
     base.href,
     verifier,
-    optionsFor(authorityOf(settings)),
+    optionsFor(issuerOf(settings)),
   )
   const named = await namedFor(server, response)
   const expected = { expectedNonce: nonce, requireIdToken: true }
@@ -177,7 +177,7 @@ export const refreshTokens = async (
 ): Promise<PersonTokens> => {
   const server = await discover(settings)
   const client = clientOf(settings)
-  const options = optionsFor(authorityOf(settings))
+  const options = optionsFor(issuerOf(settings))
   const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), before.refresh, options)
   const named = await namedFor(server, response)
   return tokensOf(await oauth.processRefreshTokenResponse(named, client, response), before)
