@@ -4,6 +4,7 @@ import { link } from "../api/Link.ts"
 import { now } from "../api/Now.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
+import { SignedIn } from "../session/SignedIn.tsx"
 import { spanText } from "../ui/Age.tsx"
 import { Navigation } from "./Navigation.tsx"
 import { readiness } from "./ServerState.ts"
@@ -18,7 +19,11 @@ const Readiness = () => {
   const up = state === "ok" && started !== undefined && `, up ${spanText(now.value - Date.parse(started))}`
   if (state === undefined) return null
   return (
-    <span class="state" data-state={state === "ok" ? "active" : "error"} title={started && `Started ${started}`}>
+    <span
+      class="state"
+      data-state={state === "ok" ? "active" : "error"}
+      title={started && `Started ${started}`}
+    >
       {state === "ok" ? "ready" : state}
       {up}
     </span>
@@ -39,6 +44,7 @@ export const Head = () => {
         )}
         <Readiness />
         <TenantSwitch />
+        <SignedIn />
       </div>
       <Navigation />
     </header>

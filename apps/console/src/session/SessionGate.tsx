@@ -6,7 +6,13 @@ import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
 import { ControlToken } from "./ControlToken.tsx"
 
-const SignInPrompt = ({ title, problem }: { readonly title: string; readonly problem?: string | undefined }) => (
+const SignInPrompt = ({
+  title,
+  problem,
+}: {
+  readonly title: string
+  readonly problem?: string | undefined
+}) => (
   <div class="card stack session-prompt" role="status">
     <h2>{title}</h2>
     {problem !== undefined && <p class="session-problem">{problem}</p>}
@@ -22,13 +28,17 @@ const SignInPrompt = ({ title, problem }: { readonly title: string; readonly pro
 export const SessionGate = ({ children }: { readonly children: ComponentChildren }) => {
   const session = personSession.value
   const settings = consoleSettings.value
-  if (settings === undefined || session.kind === "starting") return <p class="faint session-start">Loading…</p>
-  if (session.kind === "signedOut") return <SignInPrompt title="You are not signed in" problem={session.problem} />
+  if (settings === undefined || session.kind === "starting")
+    return <p class="faint session-start">Loading…</p>
+  if (session.kind === "signedOut")
+    return <SignInPrompt title="You are not signed in" problem={session.problem} />
   const isTokenMissing = controlToken.value === undefined || isControlRefused.value
   if (settings.tokens === "control" && settings.control === "token" && isTokenMissing) return <ControlToken />
   return (
     <>
-      {session.kind === "expired" && <SignInPrompt title="Your sign-in has ended" problem={session.problem} />}
+      {session.kind === "expired" && (
+        <SignInPrompt title="Your sign-in has ended" problem={session.problem} />
+      )}
       {children}
     </>
   )
