@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals"
 import type { Call } from "./Call.ts"
 import { CallFailed } from "./CallFailed.ts"
+import { ownRequestId } from "./OwnRequest.ts"
 import { controlToken, graphToken } from "./Session.ts"
 import { base } from "./Settings.ts"
 
@@ -34,6 +35,7 @@ export const send = async (call: Call, signal?: AbortSignal): Promise<Received> 
     headers: {
       ...(token !== undefined && { Authorization: `Bearer ${token}` }),
       ...(body !== undefined && { "Content-Type": "application/json" }),
+      "client-request-id": ownRequestId(),
       ...headers,
     },
     body: body === undefined ? null : JSON.stringify(body),
