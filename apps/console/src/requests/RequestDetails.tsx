@@ -1,5 +1,5 @@
 /** What is recorded of a request and its response. */
-import { base } from "../api/Settings.ts"
+import { base } from "../api/Base.ts"
 import { hrefOf, route } from "../route/Route.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
