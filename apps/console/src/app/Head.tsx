@@ -18,7 +18,11 @@ const Readiness = () => {
   const up = state === "ok" && started !== undefined && `, up ${spanText(now.value - Date.parse(started))}`
   if (state === undefined) return null
   return (
-    <span class="state" data-state={state === "ok" ? "active" : "error"} title={started && `Started ${started}`}>
+    <span
+      class="state"
+      data-state={state === "ok" ? "active" : "error"}
+      title={started && `Started ${started}`}
+    >
       {state === "ok" ? "ready" : state}
       {up}
     </span>

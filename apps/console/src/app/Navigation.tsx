@@ -20,11 +20,7 @@ export const Navigation = () => {
   return (
     <nav class="tabs" aria-label="Sections" ref={nav}>
       {sections.map((name) => (
-        <a
-          key={name}
-          href={hrefOf({ section: name })}
-          aria-current={name === section ? "page" : undefined}
-        >
+        <a key={name} href={hrefOf({ section: name })} aria-current={name === section ? "page" : undefined}>
           {shownSections[name].title}
         </a>
       ))}

@@ -5,5 +5,9 @@ export const shortenMiddle = (text: string, most: number): string => {
   const characters = Array.from(text)
   if (characters.length <= most) return text
   const start = Math.floor((most - 1) / 3)
-  return [...characters.slice(0, start), "…", ...characters.slice(characters.length - (most - 1 - start))].join("")
+  return [
+    ...characters.slice(0, start),
+    "…",
+    ...characters.slice(characters.length - (most - 1 - start)),
+  ].join("")
 }

@@ -43,7 +43,11 @@ export const useShortcuts = (own: ReadonlyArray<Shortcut>): void => {
   const latest = useRef(own)
   latest.current = own
   useEffect(() => {
-    const added = own.map(({ keys, does }, index) => ({ keys, does, run: () => latest.current[index]?.run() }))
+    const added = own.map(({ keys, does }, index) => ({
+      keys,
+      does,
+      run: () => latest.current[index]?.run(),
+    }))
     shortcuts.value = [...shortcuts.value, ...added]
     return () => {
       shortcuts.value = shortcuts.value.filter((shortcut) => !added.includes(shortcut))
