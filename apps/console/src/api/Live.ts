@@ -30,9 +30,12 @@ export const recordingSince = signal<string | undefined>(undefined)
 /** Smaller differences of the two clocks are the time that the event took to arrive, in milliseconds. */
 const clockTolerance = 1_000
 
+let countedChanges: number | undefined
+
 const showState = (state: ControlState) => {
   armed.value = state.faults
-  changes.value = state.changes
+  if (countedChanges !== undefined && state.changes !== countedChanges) changes.value++
+  countedChanges = state.changes
   recordingSince.value = state.recordingSince
   const offset = Date.parse(state.clock.time) - Date.now()
   if (Math.abs(offset - clockOffset.peek()) > clockTolerance) clockOffset.value = offset

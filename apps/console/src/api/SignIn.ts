@@ -116,7 +116,7 @@ export const beginSignIn = async (settings: SignInSettings, prompt?: "select_acc
     response_type: "code",
     response_mode: "fragment",
     redirect_uri: base.href,
-    scope: settings.scope,
+    scope: [...new Set(["openid", "profile", ...settings.scope.split(" ")])].join(" "),
     state: begun.state,
     nonce: begun.nonce,
     code_challenge: await oauth.calculatePKCECodeChallenge(begun.verifier),

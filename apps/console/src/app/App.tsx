@@ -1,6 +1,7 @@
 /** The frame of the page: its header, and the section that is shown. */
 import { useEffect } from "preact/hooks"
 import { route } from "../route/Route.ts"
+import { SessionGate } from "../session/SessionGate.tsx"
 import { Confirmation } from "../ui/Confirm.tsx"
 import { Notices } from "../ui/Notify.tsx"
 import { AwayBanner } from "./AwayBanner.tsx"
@@ -24,9 +25,11 @@ export const App = () => {
       <div class="body">
         <AwayBanner />
         <main tabIndex={-1}>
-          <Guard key={section} title={title}>
-            <View />
-          </Guard>
+          <SessionGate>
+            <Guard key={section} title={title}>
+              <View />
+            </Guard>
+          </SessionGate>
         </main>
       </div>
       <ShortcutHelp />

@@ -4,6 +4,7 @@ import { link } from "../api/Link.ts"
 import { now } from "../api/Now.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
+import { SignedIn } from "../session/SignedIn.tsx"
 import { spanText } from "../ui/Age.tsx"
 import { Navigation } from "./Navigation.tsx"
 import { readiness } from "./ServerState.ts"
@@ -43,6 +44,7 @@ export const Head = () => {
         )}
         <Readiness />
         <TenantSwitch />
+        <SignedIn />
       </div>
       <Navigation />
     </header>
