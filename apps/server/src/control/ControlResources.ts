@@ -10,6 +10,7 @@ import { presetNames, presets } from "../faults/Presets.ts"
 import type { Failure } from "../graph/Failure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import { readValue, readValues } from "./ControlBody.ts"
+import { controlHeaders } from "./ControlEntrance.ts"
 import { type ControlFailure, faultUnknown, inputInvalid, storeFailed } from "./ControlFailure.ts"
 import { readClockChange, readNoQuery, readRequestQuery, readTenant } from "./ControlInput.ts"
 
@@ -30,8 +31,6 @@ export type ControlMethods = Readonly<Record<string, (call: ControlCall) => Resp
 
 /** The methods of each resource, by its path below the control's own. */
 export type ControlResources = Readonly<Record<string, ControlMethods>>
-
-export const controlHeaders = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" }
 
 const noContent: HttpResponse = { status: 204, headers: controlHeaders }
 

@@ -6,6 +6,7 @@
  */
 import { Effect, Exit, Result } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
+import { isConsolePath } from "../console/ConsolePath.ts"
 import { isPagePath } from "../docs/ServicePages.ts"
 import { breakOf } from "../http/BreakConnection.ts"
 import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
@@ -105,7 +106,7 @@ export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaul
 
     recorded: (handle) => (request) => {
       const target = targetOf(request)
-      if (isPagePath(target.path)) return handle(request)
+      if (isPagePath(target.path) || isConsolePath(target.path)) return handle(request)
       return Effect.suspend(() => {
         const entry = add(request, target)
         return Effect.onExit(handle(request), (exit) => Effect.sync(() => complete(entry, request, exit)))

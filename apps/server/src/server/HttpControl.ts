@@ -1,4 +1,5 @@
 /** The control of a test double over HTTP, as the server sees it. */
+import type { Effect } from "effect"
 import type { OpenApiPart } from "../docs/OpenApiDocument.ts"
 import type { HttpRequest, Wrap } from "../http/HttpMessage.ts"
 
@@ -13,5 +14,5 @@ export interface HttpControl {
   readonly around: Wrap
   /** The largest body of a request that is for it and that it allows, by its head; otherwise `undefined`. */
   readonly maxBody: (head: HttpRequest) => number | undefined
-  readonly docs: () => OpenApiPart
+  readonly docs: Effect.Effect<OpenApiPart>
 }
