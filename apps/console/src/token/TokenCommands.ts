@@ -3,7 +3,7 @@ import { isGuid } from "@odj/domain"
 import { defaultTenant, graphResource } from "@odj/graph-wire"
 import type { TokenBody } from "./TokenDraft.ts"
 
-const word = (text: string) => (/^[\w.@:/,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
+const word = (text: string) => (/^[\w.@:/,+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
 
 /** Puts the token into a variable, as the other commands of the page need it. */
 export const exportToken = (token: string): string => `export TOKEN=${word(token)}`
