@@ -19,7 +19,7 @@ export const PersonTokenView = () => {
         <dd>
           <bdi>{name || username}</bdi>
         </dd>
-        {username !== "" && (
+        {username !== name && username !== "" && (
           <>
             <dt>User name</dt>
             <dd>

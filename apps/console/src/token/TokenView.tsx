@@ -11,9 +11,12 @@ const shortened = (token: string) => (token.length > 48 ? `${token.slice(0, 28)}
 const Validity = ({ exp }: { readonly exp: unknown }) => {
   if (typeof exp !== "number") return null
   return (
-    <p>
-      Valid until <Age at={exp * 1_000} text={new Date(exp * 1_000).toISOString()} />
-    </p>
+    <dl class="facts">
+      <dt>Valid until</dt>
+      <dd>
+        <Age at={exp * 1_000} text={new Date(exp * 1_000).toISOString()} />
+      </dd>
+    </dl>
   )
 }
 
