@@ -6,20 +6,22 @@ import { defineConfig, type Plugin } from "rolldown"
 
 const here = (path: string) => join(import.meta.dirname, path)
 
+const { licenses, ...files } = await consoleFiles()
+
 /** Puts the files of the console into the bundle, as texts. */
 const consoleTexts: Plugin = {
   name: "console-texts",
   resolveId: (id) => (id === "@odj/console" ? { id: here("ConsoleFiles.js") } : null),
-  load: async (id) =>
+  load: (id) =>
     id === here("ConsoleFiles.js")
-      ? `const files = ${JSON.stringify(await consoleFiles())}\nexport const consoleFiles = async () => files`
+      ? `const files = ${JSON.stringify(files)}\nexport const consoleFiles = async () => files`
       : null,
 }
 
 export default defineConfig({
   input: here("src/Entry.ts"),
   platform: "node",
-  plugins: [consoleTexts, thirdPartyLicenses("odj-server")],
+  plugins: [consoleTexts, thirdPartyLicenses("odj-server", licenses)],
   output: {
     dir: here("dist"),
     format: "esm",

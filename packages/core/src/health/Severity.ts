@@ -1,5 +1,6 @@
 /** How bad something is that a check has found. A note is no problem. */
 
+/** From a note to what has to be mended now. */
 export type Severity = "note" | "warning" | "critical"
 
 /** Something that a check has found. It is kept small: there may be several for each of many connectors. */

@@ -1,14 +1,38 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
+import { DateTimeOffset, DomainJoinConnector, exampleConnector } from "@odj/domain"
 import { Schema } from "effect"
 import { type DiagnosisSettings, makeDiagnosis } from "../../src/health/Diagnosis.ts"
 import type { Finding } from "../../src/health/Finding.ts"
 import { makeFoundList } from "../../src/health/FoundList.ts"
-import { berlin, nameless, paris } from "../connectors.ts"
 
 const now = Schema.decodeSync(DateTimeOffset)("2026-01-31T12:00:00Z")
 
-const healthy: DomainJoinConnector = { ...berlin, lastConnectionDateTime: now }
+const healthy: DomainJoinConnector = {
+  ...exampleConnector,
+  id: "1",
+  displayName: "Berlin",
+  lastConnectionDateTime: now,
+  state: "active",
+  version: "6.2504.2001.8",
+}
+
+const paris: DomainJoinConnector = {
+  ...healthy,
+  id: "2",
+  displayName: "Paris",
+  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("2026-01-26T12:00:00Z"),
+  state: "error",
+  version: "6.2504.2001.10",
+}
+
+const nameless: DomainJoinConnector = {
+  ...healthy,
+  id: "3",
+  displayName: null,
+  lastConnectionDateTime: Schema.decodeSync(DateTimeOffset)("0001-01-01T00:00:00Z"),
+  state: "inactive",
+  version: "",
+}
 
 const diagnose = (connectors: ReadonlyArray<DomainJoinConnector>, settings: DiagnosisSettings) => {
   const found = makeFoundList<Finding>(Number.POSITIVE_INFINITY)

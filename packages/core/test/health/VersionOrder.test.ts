@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { isBelow, readVersion } from "../../src/flags/VersionOrder.ts"
+import { isBelow, readVersion } from "../../src/health/VersionOrder.ts"
 
 describe("A version", () => {
   const rows: ReadonlyArray<readonly [one: string, other: string, below: boolean]> = [

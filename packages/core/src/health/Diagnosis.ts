@@ -11,7 +11,7 @@ import { type Check, checks } from "./Checks.ts"
 import { type Finding, type FindingData, findingData } from "./Finding.ts"
 import type { FoundList } from "./FoundList.ts"
 import type { Severity } from "./Severity.ts"
-import { intuneLimits, secondsOf, silenceSeverity } from "./Stale.ts"
+import { intuneLimits, secondsOf, silenceSeverity } from "./Silence.ts"
 import { isUnreadable, unreadableData, unreadableFound } from "./Unreadable.ts"
 import { makeVersionCheck } from "./VersionFindings.ts"
 
@@ -20,7 +20,9 @@ const clockSkew = Duration.minutes(5)
 
 const isKnown = Schema.is(DomainJoinConnectorState)
 
+/** What connectors are compared with. */
 export interface DiagnosisSettings {
+  /** The instant that ages are counted from. */
   readonly now: DateTimeOffset
   /** Lower versions are too old. */
   readonly leastVersion?: string | undefined
@@ -36,6 +38,7 @@ export interface Diagnosis {
   readonly end: () => void
   /** The number of connectors with problems. */
   readonly affected: () => number
+  /** A finding with its message, which may say what other connectors have to do with it. */
   readonly dataOf: (finding: Finding) => FindingData
 }
 

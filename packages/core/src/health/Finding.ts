@@ -1,4 +1,4 @@
-/** What `odj doctor` finds: problems with connectors, and notes, which are no problems. */
+/** What a diagnosis finds: problems with connectors, and notes, which are no problems. */
 import type { ConnectorProperty, DomainJoinConnector } from "@odj/domain"
 import { type Check, checks } from "./Checks.ts"
 import type { Found, Severity } from "./Severity.ts"

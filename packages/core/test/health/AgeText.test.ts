@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration } from "effect"
-import { formatAge } from "../../src/text/AgeText.ts"
+import { formatAge } from "../../src/health/AgeText.ts"
 
 describe("An age", () => {
   const rows: ReadonlyArray<readonly [seconds: number, text: string]> = [

@@ -1,5 +1,6 @@
 /** Compares versions such as `6.2504.2001.8`. The property is free text, so a version may have another form. */
 
+/** Four numbers. */
 export type Version = ReadonlyArray<bigint>
 
 const numbers = /^\d{1,20}(?:\.\d{1,20}){0,3}$/

@@ -1,8 +1,8 @@
-/** Finds versions that are too old, by Microsoft's builds and by `--min-version`. */
+/** Finds versions that are too old, by Microsoft's builds and by a required one. */
 import { connectorBuilds } from "@odj/domain"
-import { isBelow, readVersion, type Version } from "../flags/VersionOrder.ts"
 import type { Check } from "./Checks.ts"
 import type { Severity } from "./Severity.ts"
+import { isBelow, readVersion, type Version } from "./VersionOrder.ts"
 
 /** A severity and the check that has it. */
 export type VersionFinding = readonly [severity: Severity, check: Check]

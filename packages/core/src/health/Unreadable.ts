@@ -4,6 +4,7 @@ import { Predicate } from "effect"
 import { type FindingData, findingData } from "./Finding.ts"
 import type { Found } from "./Severity.ts"
 
+/** A connector that can't be read, as a check has found it. */
 export interface UnreadableFound extends Found {
   /** As much of the connector as there is. */
   readonly connector: Readonly<Record<ConnectorProperty, string | null>>
@@ -25,7 +26,9 @@ export const unreadableFound = ({ id, problems, properties }: UnreadableConnecto
   }
 }
 
+/** Whether it is a connector that can't be read. */
 export const isUnreadable = (found: Found): found is UnreadableFound => "problem" in found
 
+/** The finding as data. */
 export const unreadableData = (found: UnreadableFound): FindingData =>
   findingData("unreadable", found, found.problem)
