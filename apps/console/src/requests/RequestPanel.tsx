@@ -1,13 +1,13 @@
 /** The details of a request beside the list, and the way to the next and the previous one. */
 import { useEffect, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
+import { send } from "../api/Send.ts"
 import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Panel } from "../ui/Panel.tsx"
 import { useShortcuts } from "../ui/Shortcuts.ts"
 import { FailNext } from "./FailNext.tsx"
-import { load } from "./Poll.ts"
 import type { RecordedRequest } from "./RecordedRequest.ts"
 import { RequestDetails } from "./RequestDetails.tsx"
 import { rows, summaryOf } from "./ShownRequests.ts"
@@ -31,9 +31,8 @@ const useRecorded = (call: Call, number: number) => {
   const summary = summaryOf(number)
   useEffect(() => {
     const controller = new AbortController()
-    load(number).then(
-      (body) => {
-        if (controller.signal.aborted) return
+    send(call, controller.signal).then(
+      ({ body }) => {
         setLoaded(body as RecordedRequest)
         setProblem(undefined)
       },
