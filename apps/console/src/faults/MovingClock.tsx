@@ -1,0 +1,103 @@
+/** The server's clock: its time, how far it is ahead, and how to move it. */
+import { useEffect, useState } from "preact/hooks"
+import type { Call } from "../api/Call.ts"
+import { clockOffset } from "../api/Live.ts"
+import { Button } from "../ui/Button.tsx"
+import { CallLine } from "../ui/CallLine.tsx"
+import { perform } from "./Perform.ts"
+
+const move = (body: { readonly advance: string } | { readonly time: string }): Call => ({
+  method: "PATCH",
+  path: "/_odj/clock",
+  body,
+})
+
+const steps = ["1 hour", "1 day", "6 days", "31 days"]
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1_000],
+] as const
+
+/** Such as `6 days and 2 hours ahead`, or `not moved`. A request takes some milliseconds, so less than a second is none. */
+export const offsetText = (offset: number): string => {
+  let rest = Math.round(Math.abs(offset) / 1_000) * 1_000
+  const parts = units.flatMap(([unit, size]) => {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? "" : "s"}`]
+  })
+  if (parts.length === 0) return "not moved"
+  return `${parts.slice(0, 2).join(" and ")} ${offset > 0 ? "ahead" : "behind"}`
+}
+
+const Ticking = () => {
+  const [local, setLocal] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setLocal(Date.now()), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  const time = `${new Date(Math.max(local, Date.now() - 1_000) + clockOffset.value).toISOString().slice(0, 19)}Z`
+  return (
+    <p class="clock">
+      <time dateTime={time}>{time.replace("T", " ").replace("Z", " UTC")}</time>{" "}
+      <span class={`badge ${Math.abs(clockOffset.value) < 500 ? "" : "warn"}`}>
+        {offsetText(clockOffset.value)}
+      </span>
+    </p>
+  )
+}
+
+export const MovingClock = () => {
+  const [shown, setShown] = useState(move({ advance: "1 hour" }))
+  const [time, setTime] = useState("")
+  /** The button, whose request is shown while it has the focus or the pointer. */
+  const button = (label: string, call: () => Call, done: string, disabled = false) => (
+    <span onFocusCapture={() => setShown(call())} onPointerEnter={() => setShown(call())}>
+      <Button disabled={disabled} onClick={() => void perform(call(), done)}>
+        {label}
+      </Button>
+    </span>
+  )
+  return (
+    <section class="card" aria-label="Clock">
+      <h2>Clock</h2>
+      <Ticking />
+      <div class="line">
+        {steps.map((advance) =>
+          button(`+${advance}`, () => move({ advance }), `Moved the clock by ${advance}`),
+        )}
+        {button("Back to now", () => move({ time: new Date().toISOString() }), "Set the clock back to now")}
+      </div>
+      <div class="toolbar">
+        <div class="field">
+          <label for="clock-time">Time (UTC)</label>
+          <input
+            id="clock-time"
+            type="datetime-local"
+            step={1}
+            value={time}
+            onInput={({ currentTarget }) => setTime(currentTarget.value)}
+          />
+        </div>
+        {button(
+          "Set",
+          () => move({ time: `${time}${time.length === 16 ? ":00" : ""}Z` }),
+          "Set the clock",
+          time === "",
+        )}
+      </div>
+      <p>
+        <small>
+          Tokens expire by this clock, delays of faults end, and idempotency keys are forgotten after 24
+          hours. On a server with <code>--heartbeats</code>, silent connectors become <code>error</code> after
+          an hour and <code>inactive</code> after five days, and are deleted after thirty days.
+        </small>
+      </p>
+      <CallLine call={shown} />
+      <pre class="body">{JSON.stringify(shown.body)}</pre>
+    </section>
+  )
+}
