@@ -5,7 +5,7 @@ import { computed, signal } from "@preact/signals"
 import { Result } from "effect"
 import type { Call } from "../api/Call.ts"
 import type { CallProblem } from "../api/CallFailed.ts"
-import { type Family, familyOf } from "./FaultNode.ts"
+import { asInForm, type Family, familyOf } from "./FaultNode.ts"
 import type { FaultJson } from "./FaultSentence.ts"
 import { faultSchema } from "./LoadedSchema.ts"
 
@@ -58,8 +58,11 @@ export const toForm = (): void => {
         : [{ target: "", message: "The form can show one fault only. Arm these as JSON." }]
     return
   }
-  fault.value = value as FaultJson
-  if (faultSchema.value !== undefined) family.value = familyOf(faultSchema.value, fault.value)
+  const schema = faultSchema.value
+  if (schema !== undefined) {
+    fault.value = asInForm(schema, value as FaultJson)
+    family.value = familyOf(schema, fault.value)
+  }
   problems.value = []
   mode.value = "form"
 }

@@ -166,6 +166,16 @@ export const familyOf = (schema: FaultSchema, fault: Readonly<Record<string, unk
     : "IssuerFault"
 }
 
+/** The fault as the form has it: a text such as `"reset"` is short for `{ "connection": "reset" }`, if there are both. */
+export const asInForm = (
+  schema: FaultSchema,
+  fault: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  typeof fault.with === "string" &&
+  variantOf(outcomesOf(schema, familyOf(schema, fault)), fault.with) === undefined
+    ? { ...fault, with: { connection: fault.with } }
+    : fault
+
 /** The fault as one of another kind: what it is on begins anew, and it keeps its outcome if that kind has it. */
 export const inFamily = (
   schema: FaultSchema,

@@ -23,6 +23,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
   const { id, fault, matched, struck } = item
   const title = typeof fault.name === "string" ? fault.name : `Fault ${id}`
   const left = leftOf(item)
+  const subject = `${fault.on === "connection" ? "connection" : "request"}${matched === 1 ? "" : "s"}`
   const call: Call = { method: "DELETE", path: `/_odj/faults/${encodeURIComponent(id)}` }
   return (
     <li class="card fault">
@@ -30,15 +31,15 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
         <h3>
           <bdi>{title}</bdi>
         </h3>
-        <span class={`badge ${struck > 0 ? "warn" : ""}`}>
-          struck {struck} of {matched}
-        </span>
-        {left !== undefined && <span class="badge">{left === 0 ? "used up" : `${left} left`}</span>}
         <Button onClick={() => void perform(call, `Disarmed: ${title}`)}>
           Disarm<span class="visually-hidden"> {title}</span>
         </Button>
       </div>
       <p>{faultSentence(fault, struck)}.</p>
+      <small>
+        Struck {struck} of {matched} matching {subject}
+        {left !== undefined && (left === 0 ? ", used up" : `, ${left} left`)}
+      </small>
       <details>
         <summary>JSON</summary>
         <Json value={fault} />
