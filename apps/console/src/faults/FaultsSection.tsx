@@ -1,18 +1,20 @@
 /** The section "Faults and clock". */
-import { useEffect, useState } from "preact/hooks"
-import type { ConsoleSettings } from "../api/ConsoleSettings.ts"
-import { settings } from "../api/Settings.ts"
+import { controlToken, isControlRefused } from "../api/ControlAccess.ts"
+import { consoleSettings } from "../api/Settings.ts"
+import { ControlToken } from "../session/ControlToken.tsx"
 import { ControlNeeded } from "../ui/ControlNeeded.tsx"
 import { Section } from "../ui/Section.tsx"
 import { ArmFault } from "./ArmFault.tsx"
 import { FaultsInForce } from "./FaultsInForce.tsx"
 import { MovingClock } from "./MovingClock.tsx"
-import { poll } from "./Polling.ts"
 import { PresetFaults } from "./PresetFaults.tsx"
 import { ServerContents } from "./ServerContents.tsx"
 
-const Controlled = () => {
-  useEffect(poll, [])
+const Content = () => {
+  const control = consoleSettings.value?.control ?? "none"
+  if (control === "none") return <ControlNeeded what="Faults and clock" />
+  if (control === "token" && (controlToken.value === undefined || isControlRefused.value))
+    return <ControlToken />
   return (
     <div class="faults">
       <div class="stack">
@@ -28,15 +30,8 @@ const Controlled = () => {
   )
 }
 
-export const FaultsSection = () => {
-  const [control, setControl] = useState<ConsoleSettings["control"]>()
-  useEffect(() => {
-    void settings().then((loaded) => setControl(loaded.control))
-  }, [])
-  return (
-    <Section title="Faults and clock">
-      {control === "none" && <ControlNeeded what="Faults and clock" />}
-      {control !== undefined && control !== "none" && <Controlled />}
-    </Section>
-  )
-}
+export const FaultsSection = () => (
+  <Section title="Faults and clock">
+    <Content />
+  </Section>
+)

@@ -4,6 +4,7 @@ import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
 import { settings } from "../api/Settings.ts"
+import { loadStatus, status } from "../api/Status.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { confirm } from "../ui/Confirm.tsx"
@@ -25,18 +26,19 @@ const reset: Call = { method: "POST", path: "/_odj/reset" }
 const restoreOf = (body: unknown): Call => ({ method: "PUT", path: "/_odj/snapshot", body })
 
 /** What to show of a restore: the command with the whole snapshot would be as long as the snapshot. */
-const shownRestore: Call = { ...restoreOf({ time: "…", tenants: {} }) }
+const shownRestore: Call = restoreOf({ time: "…", tenants: {} })
 
-/** What the server has now, such as `3 connectors in 1 tenant`. */
+/** A status lists no more tenants than this. */
+const mostListed = 100
+
+/** What the server has now, such as `the 3 connectors in 1 tenant`. */
 const currentText = async (): Promise<string> => {
-  const { body } = await send({ method: "GET", path: "/_odj/status" })
-  const { tenants } = body as { readonly tenants?: ReadonlyArray<{ readonly connectors: number }> }
-  return tenants === undefined
-    ? "all connectors"
-    : countText({
-        tenants: tenants.length,
-        connectors: tenants.reduce((sum, { connectors }) => sum + connectors, 0),
-      })
+  await loadStatus()
+  const tenants = (status.value?.tenants ?? []).filter(({ connectors }) => connectors > 0)
+  const connectors = tenants.reduce((sum, tenant) => sum + tenant.connectors, 0)
+  if (status.value?.tenants === undefined || tenants.length >= mostListed)
+    return "all connectors of all tenants"
+  return `the ${countText({ tenants: tenants.length, connectors })}`
 }
 
 const alsoInFile = async () =>
