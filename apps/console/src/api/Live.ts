@@ -25,10 +25,15 @@ export interface RequestSummary {
   readonly caller?: { readonly tenant?: string; readonly application?: string; readonly user?: string }
 }
 
-/** A fault in force. Its other members are those of the fault as it was added. */
+/** A fault in force, as `/_odj/faults` has it. */
 export interface ArmedFault {
   readonly id: string
-  readonly [member: string]: unknown
+  /** As it was added. */
+  readonly fault: Readonly<Record<string, unknown>>
+  /** How many requests `on` and `when` have matched. */
+  readonly matched: number
+  /** How many of them it has struck. */
+  readonly struck: number
 }
 
 /** The latest requests, the newest first: at most 200. */

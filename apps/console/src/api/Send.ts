@@ -1,7 +1,7 @@
 /** Sends the requests of the page. */
 import { signal } from "@preact/signals"
 import type { Call } from "./Call.ts"
-import { CallFailed } from "./CallFailed.ts"
+import { CallFailed, type CallProblem } from "./CallFailed.ts"
 import { controlToken, graphToken } from "./Session.ts"
 import { base } from "./Settings.ts"
 
@@ -22,7 +22,11 @@ const read = async (response: Response): Promise<unknown> => {
 }
 
 interface ErrorBody {
-  readonly error?: { readonly code?: string; readonly message?: string }
+  readonly error?: {
+    readonly code?: string
+    readonly message?: string
+    readonly details?: ReadonlyArray<CallProblem>
+  }
 }
 
 /** Rejects with `CallFailed` if there is no response, or if it is an error. */
@@ -46,10 +50,11 @@ export const send = async (call: Call, signal?: AbortSignal): Promise<Received> 
   link.value = "up"
   const received = { status: response.status, headers: response.headers, body: await read(response) }
   if (response.ok) return received
-  const { code, message } = (received.body as ErrorBody | undefined)?.error ?? {}
+  const { code, message, details } = (received.body as ErrorBody | undefined)?.error ?? {}
   throw new CallFailed(call, message ?? `The server responded with status ${response.status}.`, {
     status: response.status,
     code,
     requestId: response.headers.get("request-id") ?? undefined,
+    problems: details,
   })
 }

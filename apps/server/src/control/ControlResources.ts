@@ -6,6 +6,7 @@ import type { Snapshot } from "../double/Snapshot.ts"
 import type { DoubleControls } from "../double/TestDouble.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { faultSchema } from "../faults/FaultSchema.ts"
+import { presetNames, presets } from "../faults/Presets.ts"
 import type { Failure } from "../graph/Failure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import { readValue, readValues } from "./ControlBody.ts"
@@ -87,6 +88,14 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
           const armed = controls.faults().find((fault) => encodeURIComponent(fault.id) === id)
           return armed === undefined ? faultUnknown(id) : run(controls.disarm(armed.id))
         }),
+      ),
+    },
+    presets: {
+      GET: get(() =>
+        controlJson(
+          200,
+          presetNames.map((name) => ({ name, ...presets[name] })),
+        ),
       ),
     },
     requests: {

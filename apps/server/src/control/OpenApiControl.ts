@@ -6,6 +6,7 @@ import type { Content, JsonSchema, OpenApiPart, Operation } from "../docs/OpenAp
 import { failureResponse, failures } from "../docs/OpenApiFailures.ts"
 import { openApiParameters } from "../docs/OpenApiParameters.ts"
 import type { Fault } from "../faults/Fault.ts"
+import { presets } from "../faults/Presets.ts"
 import { controlPath } from "../server/HttpControl.ts"
 import { contentTypeNotSupported, faultUnknown, tokenInvalid, tokenNeeded } from "./ControlFailure.ts"
 import { openApiControlParameters, parameters, requestParameters } from "./OpenApiControlParameters.ts"
@@ -143,6 +144,18 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
           responses: {
             204: response("The fault was removed."),
             404: { $ref: "#/components/responses/FaultNotFound" },
+          },
+        }),
+      },
+      [`${controlPath}/presets`]: {
+        get: operation("listPresets", {
+          summary: "List the presets",
+          description: "To put a preset in force, add its faults.",
+          responses: {
+            200: response(
+              "The presets.",
+              json(arrayOf("Preset"), [{ name: "observed", ...presets.observed }]),
+            ),
           },
         }),
       },

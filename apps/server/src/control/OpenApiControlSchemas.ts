@@ -1,6 +1,7 @@
 /** The JSON schemas of requests to the control and of its responses, for the OpenAPI document. */
 import type { JsonSchema } from "../docs/OpenApiDocument.ts"
 import { faultSchema } from "../faults/FaultSchema.ts"
+import type { Preset } from "../faults/Presets.ts"
 import type { RecordedRequest, RecordedResponse } from "../ledger/RecordedRequest.ts"
 
 export const reference = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
@@ -118,6 +119,17 @@ export const openApiControlSchemas = (): Readonly<Record<string, JsonSchema>> =>
       struck: number("How many of them it has struck."),
     },
     required: ["id", "fault", "matched", "struck"],
+  },
+  Preset: {
+    title: "A preset",
+    type: "object",
+    properties: {
+      name: text("Its name."),
+      description: text("What fails, in one sentence."),
+      source: text("What it follows."),
+      faults: arrayOf("Fault"),
+    } satisfies Record<keyof Preset | "name", JsonSchema>,
+    required: ["name", "description", "source", "faults"],
   },
   RecordedRequests: {
     title: "The recorded requests",

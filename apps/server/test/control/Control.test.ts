@@ -6,6 +6,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
 import { makeControl } from "../../src/control/Control.ts"
 import type { DoubleControls } from "../../src/double/TestDouble.ts"
+import { presets } from "../../src/faults/Presets.ts"
 import type { RecordedRequest } from "../../src/ledger/RecordedRequest.ts"
 import { controlled, jsonOf, type Parts, problemsIn, requestFor } from "./request.ts"
 
@@ -37,6 +38,7 @@ describe("The control", () => {
           [
             "/_odj/faults GET HEAD POST DELETE",
             "/_odj/faults/{id} DELETE",
+            "/_odj/presets GET HEAD",
             "/_odj/requests GET HEAD DELETE",
             "/_odj/clock GET HEAD PATCH",
             "/_odj/connectors POST",
@@ -349,6 +351,23 @@ describe("The control", () => {
       const send = yield* over({ reset: Effect.fail(full) as never })
       const response = yield* send("/_odj/reset", { method: "POST" })
       assert.deepStrictEqual([response.status, jsonOf(response).error.message], [507, "The disk is full"])
+    }),
+  )
+
+  it.effect("lists the presets, whose faults it accepts", () =>
+    Effect.gen(function* () {
+      const { send } = yield* controlled()
+      const listed: ReadonlyArray<{ readonly name: string; readonly faults: unknown }> = jsonOf(
+        yield* send("/_odj/presets"),
+      )
+      assert.deepStrictEqual(
+        listed,
+        Object.entries(presets).map(([name, preset]) => ({ name, ...preset })),
+      )
+      for (const { name, faults } of listed) {
+        const response = yield* send("/_odj/faults", { method: "POST", body: faults })
+        assert.strictEqual(response.status, 201, name)
+      }
     }),
   )
 

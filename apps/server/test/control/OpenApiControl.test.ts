@@ -81,6 +81,7 @@ describe("The OpenAPI document of a server with a control", () => {
       addFaults: "201 400 403 413 415 default",
       removeFaults: "204 400 403 default",
       removeFault: "204 400 403 404 default",
+      listPresets: "200 400 403 default",
       listRequests: "200 400 403 default",
       forgetRequests: "204 400 403 default",
       getClock: "200 400 403 default",
