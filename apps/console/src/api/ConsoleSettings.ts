@@ -2,10 +2,14 @@
 
 /** How a person signs in, by OAuth 2.0 with a code and PKCE. */
 export interface SignInSettings {
-  /** The issuer without `/v2.0`, such as `http://127.0.0.1:8365/common`. Its discovery document is below it. */
-  readonly authority: string
+  /**
+   * The URL of the issuer without a trailing slash, such as `http://127.0.0.1:8365/common/v2.0`. Its discovery document is at
+   * `/.well-known/openid-configuration` below it. The page can call addresses of this origin, besides its own.
+   */
+  readonly issuer: string
+  /** The application of the page. Its redirect URI is the address of the page, without query and fragment. */
   readonly clientId: string
-  /** Separated by spaces. */
+  /** What to request, separated by spaces. */
   readonly scope: string
 }
 
@@ -13,13 +17,13 @@ export interface SignInSettings {
 export interface ConsoleSettings {
   /** The version of the server. */
   readonly version: string
-  /** What the start line says about the store. */
+  /** What the start line says about the store. Of a server that may be reached from elsewhere, only its kind. */
   readonly store: string
   /**
    * How requests to Graph's API get a token: they need none; the control makes them; or a person signs in.
    */
   readonly tokens: "none" | "control" | SignInSettings
-  /** Whether there is a control below `/_odj`, and whether it asks for a token. */
+  /** Whether there is a control below `/_odj`: none, one that needs no token, or one that needs its token. */
   readonly control: "none" | "open" | "token"
   /** The writes that Graph's API allows. */
   readonly writes: ReadonlyArray<"create" | "update" | "delete">

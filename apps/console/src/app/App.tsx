@@ -3,8 +3,10 @@ import { ConnectorsSection } from "../connectors/ConnectorsSection.tsx"
 import { FaultsSection } from "../faults/FaultsSection.tsx"
 import { HealthSection } from "../health/HealthSection.tsx"
 import { RequestsSection } from "../requests/RequestsSection.tsx"
+import { hrefOf, route, type Section, sections } from "../route/Route.ts"
 import { TokenSection } from "../token/TokenSection.tsx"
-import { hrefOf, route, type Section, sections } from "./Route.ts"
+import { Confirmation } from "../ui/Confirm.tsx"
+import { Notices } from "../ui/Notify.tsx"
 
 const content: Readonly<
   Record<Section, { readonly title: string; readonly View: () => preact.JSX.Element }>
@@ -21,9 +23,11 @@ export const App = () => {
   const { View } = content[section]
   return (
     <>
-      <header>
-        <strong>odj-server</strong>
-        <nav>
+      <header class="head">
+        <div class="brand">
+          <strong>odj-server</strong>
+        </div>
+        <nav class="tabs" aria-label="Sections">
           {sections.map((name) => (
             <a
               key={name}
@@ -36,9 +40,13 @@ export const App = () => {
           <a href="docs">API reference</a>
         </nav>
       </header>
-      <main>
-        <View />
-      </main>
+      <div class="body">
+        <main>
+          <View />
+        </main>
+      </div>
+      <Confirmation />
+      <Notices />
     </>
   )
 }

@@ -1,6 +1,7 @@
-/** A modal dialog. Escape closes it, and the focus goes back to where it was. */
+/** A modal dialog. Escape and a click beside it close it, and the focus goes back to where it was. */
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef } from "preact/hooks"
+import { useId, useLayoutEffect, useRef } from "preact/hooks"
+import { useFocusReturn } from "./FocusReturn.ts"
 
 interface DialogProps {
   readonly title: string
@@ -10,11 +11,22 @@ interface DialogProps {
 
 export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => ref.current?.showModal(), [])
+  const heading = useId()
+  useFocusReturn()
+  useLayoutEffect(() => ref.current?.showModal(), [])
   return (
-    <dialog ref={ref} class="dialog" aria-label={title} onClose={onClose}>
-      <h2>{title}</h2>
-      {children}
+    <dialog
+      ref={ref}
+      class="dialog"
+      aria-labelledby={heading}
+      onClose={onClose}
+      // The content has an element around it, so the dialog itself is pressed only beside the content.
+      onPointerDown={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
+    >
+      <div class="dialog-body">
+        <h2 id={heading}>{title}</h2>
+        {children}
+      </div>
     </dialog>
   )
 }

@@ -19,21 +19,28 @@ const dismiss = (id: number) => {
   notices.value = notices.value.filter((notice) => notice.id !== id)
 }
 
+/** Shows a message. What is done goes by itself; what failed stays until it is dismissed, or four newer ones are there. */
 export const notify = (kind: Notice["kind"], text: string, call?: Call): void => {
   const id = ++last
-  notices.value = [...notices.value.slice(-3), { id, kind, text, call }]
+  const rest = notices.value
+  const oldest = rest.find((notice) => notice.kind === "done") ?? rest[0]
+  notices.value = [
+    ...(rest.length < 4 ? rest : rest.filter((notice) => notice !== oldest)),
+    { id, kind, text, call },
+  ]
   if (kind === "done") setTimeout(() => dismiss(id), 6_000)
 }
 
+/** Shows the messages. The frame of the page has it once. */
 export const Notices = () => (
   <div class="notices" role="status">
     {notices.value.map(({ id, kind, text, call }) => (
       <div key={id} class={`notice ${kind}`}>
         <p>{text}</p>
-        {call && <CallLine call={call} />}
-        <button type="button" onClick={() => dismiss(id)}>
+        <button class="text-button" type="button" onClick={() => dismiss(id)}>
           Dismiss
         </button>
+        {call && <CallLine call={call} />}
       </div>
     ))}
   </div>
