@@ -1,5 +1,9 @@
 /** What a person can do with a connector. The list follows at once. */
-import type { DomainJoinConnector, DomainJoinConnectorPatchInput, NewDomainJoinConnectorInput } from "@odj/domain"
+import type {
+  DomainJoinConnector,
+  DomainJoinConnectorPatchInput,
+  NewDomainJoinConnectorInput,
+} from "@odj/domain"
 import { decodeEntity } from "@odj/graph-wire"
 import { Result } from "effect"
 import { CallFailed } from "../api/CallFailed.ts"

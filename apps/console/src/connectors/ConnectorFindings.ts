@@ -6,7 +6,10 @@ import type { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
 const limit = 20
 
 /** The findings that need no other connector, the worst first. */
-export const findingsOf = (connector: DomainJoinConnector, now: DateTimeOffset): ReadonlyArray<FindingData> => {
+export const findingsOf = (
+  connector: DomainJoinConnector,
+  now: DateTimeOffset,
+): ReadonlyArray<FindingData> => {
   const found = makeFoundList<Finding>(limit)
   const diagnosis = makeDiagnosis({ now }, found)
   diagnosis.add(connector)

@@ -5,7 +5,7 @@ import { Option } from "effect"
 import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
-import { listCall, type ListChoice, pageCall } from "./ListChoice.ts"
+import { type ListChoice, listCall, pageCall } from "./ListChoice.ts"
 import { emptyList, type ListEvent, nextList } from "./ListState.ts"
 import { makeQuietReload } from "./QuietReload.ts"
 
@@ -37,10 +37,12 @@ const load = (call: Call, page: "first" | "more") => {
   happened({ _tag: "Loading", page })
   inFlight = fetchPage(call, signal)
     .then((received): ListEvent => ({ _tag: page === "first" ? "FirstPage" : "NextPage", page: received }))
-    .catch((error: unknown): ListEvent => ({
-      _tag: "Failed",
-      failure: error instanceof CallFailed ? error : new CallFailed(call, String(error)),
-    }))
+    .catch(
+      (error: unknown): ListEvent => ({
+        _tag: "Failed",
+        failure: error instanceof CallFailed ? error : new CallFailed(call, String(error)),
+      }),
+    )
     .then((event) => {
       if (!signal.aborted) happened(event)
     })

@@ -3,7 +3,11 @@ import type { DomainJoinConnector } from "@odj/domain"
 
 export const ConnectorName = ({ name }: { readonly name: string | null }) => {
   if (name === null) return <em class="faint">no name (null)</em>
-  return name.trim() === "" ? <em class="faint">{name === "" ? "empty name" : "blank name"}</em> : <bdi>{name}</bdi>
+  return name.trim() === "" ? (
+    <em class="faint">{name === "" ? "empty name" : "blank name"}</em>
+  ) : (
+    <bdi>{name}</bdi>
+  )
 }
 
 /** What a connector is called inside a sentence: its name between marks that isolate its direction, or its id. */

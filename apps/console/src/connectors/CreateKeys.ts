@@ -2,7 +2,9 @@
 
 /** Random, and made without `randomUUID`, which browsers have only on https and on loopback. */
 const randomKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("")
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  )
 
 /** The key of a body before and after it is sent. */
 export interface CreateKeys {

@@ -49,7 +49,8 @@ export const byProperty = (problems: ReadonlyArray<Problem>): DraftProblems =>
 const problemsIn = (result: Result.Result<unknown, InvalidConnector>): DraftProblems =>
   Result.isSuccess(result) ? {} : byProperty(result.failure.problems)
 
-export const createProblems = (draft: Draft): DraftProblems => problemsIn(validate<unknown>(createBody(draft)))
+export const createProblems = (draft: Draft): DraftProblems =>
+  problemsIn(validate<unknown>(createBody(draft)))
 
 export const updateProblems = (draft: Draft, connector: DomainJoinConnector): DraftProblems =>
   problemsIn(validatePatch<unknown>(connector.id, updateBody(draft, connector)))

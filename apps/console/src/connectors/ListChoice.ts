@@ -1,5 +1,11 @@
 /** Which connectors are listed, and in which order: as a person has chosen it, and as the address has it. */
-import { type ConnectorProperty, type DateTimeOffset, type OrderBy, type Problem, propertyNames } from "@odj/domain"
+import {
+  type ConnectorProperty,
+  type DateTimeOffset,
+  type OrderBy,
+  type Problem,
+  propertyNames,
+} from "@odj/domain"
 import { collectionPath, parseQuery } from "@odj/graph-wire"
 import { Result } from "effect"
 import type { Call } from "../api/Call.ts"

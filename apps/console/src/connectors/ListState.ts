@@ -68,7 +68,14 @@ export const nextList = (list: ListState, event: ListEvent): ListState => {
       return { ...list, loading: event.page, failure: undefined }
     case "FirstPage": {
       const { count, nextLink } = event.page
-      return { ...emptyList, entries: appended([], entriesOf(event.page, 0)), total: count, nextLink, pages: 1, loading: undefined }
+      return {
+        ...emptyList,
+        entries: appended([], entriesOf(event.page, 0)),
+        total: count,
+        nextLink,
+        pages: 1,
+        loading: undefined,
+      }
     }
     case "NextPage":
       return {
@@ -80,7 +87,8 @@ export const nextList = (list: ListState, event: ListEvent): ListState => {
         loading: undefined,
       }
     case "Failed":
-      return { ...list, loading: undefined, failure: event.failure }
+      // The rows of another list are no substitute for those that could not be loaded.
+      return { ...(list.loading === "first" ? emptyList : list), loading: undefined, failure: event.failure }
     case "ChangedElsewhere":
       return { ...list, isStale: true }
     case "Created": {
