@@ -1,11 +1,12 @@
 /** Adds a connector by a form. */
 import { propertyNames } from "@odj/domain"
 import { useState } from "preact/hooks"
-import { go, route } from "../app/Route.ts"
+import { go, route } from "../route/Route.ts"
 import { Dialog } from "../ui/Dialog.tsx"
-import { createConnector, serverTime } from "./ConnectorActions.ts"
+import { createConnector } from "./ConnectorActions.ts"
 import { createCall } from "./ConnectorCalls.ts"
 import { ConnectorForm } from "./ConnectorForm.tsx"
+import { serverTime } from "./ConnectorTime.ts"
 import { makeCreateKeys } from "./CreateKeys.ts"
 import { createBody, createProblems, type Draft, newDraft } from "./Draft.ts"
 
@@ -14,7 +15,7 @@ const names = [...propertyNames.filter((name) => name !== "id"), "id" as const]
 
 export const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [keys] = useState(makeCreateKeys)
-  const [initial] = useState(() => newDraft(serverTime()))
+  const [initial] = useState(() => newDraft(serverTime() ?? ""))
   const add = async (draft: Draft) => {
     const body = createBody(draft)
     const text = JSON.stringify(body)

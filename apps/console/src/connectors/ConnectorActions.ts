@@ -7,19 +7,15 @@ import type {
 import { decodeEntity } from "@odj/graph-wire"
 import { Result } from "effect"
 import { CallFailed } from "../api/CallFailed.ts"
-import { clockOffset } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { confirm } from "../ui/Confirm.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { createCall, deleteCall, getCall, updateCall } from "./ConnectorCalls.ts"
 import { happened } from "./ConnectorList.ts"
 import { calledOf } from "./ConnectorName.tsx"
-import { timestampAt } from "./ConnectorTime.ts"
+import { serverTime } from "./ConnectorTime.ts"
 
 type Named = Pick<DomainJoinConnector, "id" | "displayName">
-
-/** The server's time as text. */
-export const serverTime = (): string => timestampAt(Date.now() + clockOffset.value) ?? ""
 
 const isGone = (error: unknown): error is CallFailed => error instanceof CallFailed && error.status === 404
 
@@ -70,7 +66,7 @@ export const updateConnector = async (
 
 /** Sets the last contact to the server's time and nothing else, as a contact does: the state is Intune's to decide. */
 export const touchConnector = (connector: Named): Promise<unknown> =>
-  updateConnector(connector, { lastConnectionDateTime: serverTime() }).catch(report)
+  updateConnector(connector, { lastConnectionDateTime: serverTime() ?? "" }).catch(report)
 
 /** Deletes a connector if the person agrees. Resolves with whether it is gone. */
 export const deleteConnector = async (connector: Named): Promise<boolean> => {

@@ -41,12 +41,9 @@ const Version = ({ version }: { readonly version: string }) => {
     <>
       <bdi>{version}</bdi>
       {word !== undefined && check !== undefined && (
-        <>
-          {" "}
-          <span class={`badge ${kind}`} title={`It is ${checks[check].finds}.`}>
-            {word}
-          </span>
-        </>
+        <small class={`mark ${kind}`} title={`It is ${checks[check].finds}.`}>
+          {word}
+        </small>
       )}
     </>
   )
@@ -66,16 +63,16 @@ const shown: Readonly<Record<ConnectorProperty, Shown>> = {
   },
   state: { width: "5.5rem", from: "phone", cell: ({ state }) => <StateWord state={state} /> },
   lastConnectionDateTime: {
-    width: "minmax(6rem, 1.4fr)",
+    width: "minmax(6rem, 1.5fr)",
     from: "phone",
     cell: ({ lastConnectionDateTime }) => <LastContact timestamp={lastConnectionDateTime} />,
   },
   version: {
-    width: "minmax(8rem, 1fr)",
+    width: "minmax(7.5rem, 1fr)",
     from: "desktop",
     cell: ({ version }) => <Version version={version} />,
   },
-  id: { width: "minmax(8rem, 1.6fr)", from: "desktop", cell: ({ id }) => <CopyId id={id} /> },
+  id: { width: "minmax(8rem, 1.7fr)", from: "desktop", cell: ({ id }) => <CopyId id={id} /> },
 }
 
 /** Shown first, because it is read first. */

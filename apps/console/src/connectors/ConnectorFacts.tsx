@@ -7,13 +7,15 @@ import { now } from "../api/Now.ts"
 import { StateWord } from "../ui/StateWord.tsx"
 import { propertyCell, shownNames } from "./ConnectorColumns.tsx"
 import { findingsOf } from "./ConnectorFindings.ts"
-import { timestampAt } from "./ConnectorTime.ts"
+import { serverTime } from "./ConnectorTime.ts"
 import { propertyTitles } from "./PropertyTitles.ts"
 
 const kinds = { critical: "bad", warning: "warn", note: "" } as const
 
 const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) => {
-  const time = timestampAt(now.value)
+  // The age is counted from this moment. The page's own time, which moves every ten seconds, says when to count again.
+  now.value
+  const time = serverTime()
   if (time === undefined) return null
   const { age, expected, removalDate, daysLeft = 0 } = heartbeat(connector, time)
   const silence =
@@ -30,7 +32,7 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
           ? "."
           : daysLeft < 0
             ? `, and Intune should have removed it on ${removalDate}.`
-            : `, and Intune removes it from ${removalDate} on, in ${daysLeft} days.`}
+            : `, and Intune removes it from ${removalDate} on, in ${daysLeft} ${daysLeft === 1 ? "day" : "days"}.`}
       </p>
       <ul class="findings">
         {findingsOf(connector, time).map(({ check, severity, message, remedy }) => (

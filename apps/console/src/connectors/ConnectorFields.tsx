@@ -7,7 +7,7 @@ import {
 } from "@odj/domain"
 import { Button } from "../ui/Button.tsx"
 import { describedBy, Field } from "../ui/Field.tsx"
-import { serverTime } from "./ConnectorActions.ts"
+import { serverTime } from "./ConnectorTime.ts"
 import type { Draft, DraftProblems } from "./Draft.ts"
 import { propertyTitles } from "./PropertyTitles.ts"
 
@@ -68,7 +68,7 @@ const Control = (props: ControlProps) => {
     return (
       <div class="with-button">
         <TextControl {...props} />
-        <Button title="Sets the server's time" onClick={() => onValue(serverTime())}>
+        <Button title="Sets the server's time" onClick={() => onValue(serverTime() ?? "")}>
           Now
         </Button>
       </div>

@@ -116,8 +116,8 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
   return (
     <Panel
       title={connector?.displayName?.trim() || id}
-      onClose={onClose}
-      actions={isEditing ? null : actions}
+      onClose={isEditing ? () => setEditing(false) : onClose}
+      actions={isEditing ? undefined : actions}
     >
       {isGone ? (
         <p class="problem">This connector does not exist any more: it has been deleted.</p>

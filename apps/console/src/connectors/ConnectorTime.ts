@@ -1,6 +1,7 @@
 /** Instants for texts of connectors. The texts themselves are shown as they are. */
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Option } from "effect"
+import { clockOffset } from "../api/Live.ts"
 
 /** The instant that services return for a connector without any contact. */
 const never = DateTimeOffset.make("0001-01-01T00:00:00Z")
@@ -14,3 +15,6 @@ export const millisOf = (timestamp: DateTimeOffset): number =>
 /** The text of an instant in UTC; `undefined` outside the years 1 to 9999. */
 export const timestampAt = (millis: number): DateTimeOffset | undefined =>
   Option.getOrUndefined(DateTimeOffset.fromDateTime(DateTime.makeUnsafe(millis)))
+
+/** The server's time; `undefined` after the year 9999. */
+export const serverTime = (): DateTimeOffset | undefined => timestampAt(Date.now() + clockOffset.value)

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { changes } from "../api/Live.ts"
 import { link } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
-import { go, route } from "../app/Route.ts"
+import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Rows } from "../ui/Rows.tsx"
@@ -102,7 +102,9 @@ export const ConnectorsSection = () => {
               </div>
             </div>
             <div class="list-line">
-              <span role="status">{loading === "first" ? "Loading" : loadedText(list.value)}</span>
+              <span role="status">
+                {loading === "first" ? "Loading" : failure === undefined && loadedText(list.value)}
+              </span>
               {isStale && (
                 <span>
                   Changed since.{" "}
@@ -120,6 +122,7 @@ export const ConnectorsSection = () => {
             <ListPlace
               list={list.value}
               isNarrowed={narrowed}
+              isRefused={isRefused}
               onClear={() => choose({ search: "", filter: "" })}
               onAdd={add}
               onRetry={retryPage}

@@ -51,12 +51,15 @@ export const queryOf = ({ search, filter, order }: ListChoice): Query => ({
 /** Whether connectors may be left out. */
 export const isNarrowed = ({ search, filter }: ListChoice): boolean => search !== "" || filter.trim() !== ""
 
+/** No name has a NUL, and the server refuses a text with one, so a search for it is one for the replacement character. */
+const searchable = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD")
+
 /**
  * Upper case, because it does not depend on the letters around: in lower case, a sigma at the end of a word is another one
  * than inside.
  */
 const searchFilter = (text: string) =>
-  `contains(toupper(displayName),'${text.toWellFormed().toUpperCase().replaceAll("'", "''")}')`
+  `contains(toupper(displayName),'${searchable(text).toUpperCase().replaceAll("'", "''")}')`
 
 /** The `$filter` of a choice; `undefined` for all connectors. */
 const filterOf = ({ search, filter }: ListChoice): string | undefined => {

@@ -1,5 +1,6 @@
 /** What is shown in place of the rows: while they are loaded, if there are none, and if they can't be loaded. */
 import { Button } from "../ui/Button.tsx"
+import { Empty } from "../ui/Empty.tsx"
 import { FailureText } from "./FailureText.tsx"
 import type { ListState } from "./ListState.ts"
 import { canWrite, isReadOnly } from "./Writes.ts"
@@ -8,23 +9,34 @@ interface ListPlaceProps {
   readonly list: ListState
   /** Whether a search or a filter may leave connectors out. */
   readonly isNarrowed: boolean
+  /** Whether the filter is why the list could not be loaded. What is wrong is said beside it. */
+  readonly isRefused: boolean
   readonly onClear: () => void
   readonly onAdd: () => void
   readonly onRetry: () => void
 }
 
-export const ListPlace = ({ list, isNarrowed, onClear, onAdd, onRetry }: ListPlaceProps) => {
+export const ListPlace = ({ list, isNarrowed, isRefused, onClear, onAdd, onRetry }: ListPlaceProps) => {
   const { loading, failure } = list
+  if (isRefused) {
+    return (
+      <Empty title="The server refuses this filter">
+        <p class="faint">
+          Request <code>{failure?.requestId}</code>
+        </p>
+        <Button onClick={onClear}>Clear search and filter</Button>
+      </Empty>
+    )
+  }
   if (failure !== undefined) {
     return (
-      <div class="empty">
-        <h2>The connectors could not be loaded</h2>
+      <Empty title="The connectors could not be loaded">
         <FailureText failure={failure} />
         <div class="actions">
           {isNarrowed && <Button onClick={onClear}>Clear search and filter</Button>}
           <Button onClick={onRetry}>Try again</Button>
         </div>
-      </div>
+      </Empty>
     )
   }
   if (loading !== undefined) {
@@ -39,15 +51,13 @@ export const ListPlace = ({ list, isNarrowed, onClear, onAdd, onRetry }: ListPla
   }
   if (isNarrowed) {
     return (
-      <div class="empty">
-        <h2>No connector matches</h2>
+      <Empty title="No connector matches">
         <Button onClick={onClear}>Clear search and filter</Button>
-      </div>
+      </Empty>
     )
   }
   return (
-    <div class="empty">
-      <h2>No connectors yet</h2>
+    <Empty title="No connectors yet">
       {isReadOnly() ? (
         <p>The service has none, and this server is read-only.</p>
       ) : (
@@ -58,6 +68,6 @@ export const ListPlace = ({ list, isNarrowed, onClear, onAdd, onRetry }: ListPla
           Add a connector
         </Button>
       )}
-    </div>
+    </Empty>
   )
 }
