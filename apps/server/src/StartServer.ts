@@ -98,7 +98,7 @@ const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partia
 const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { host = defaultHost, port = 0, tls = false } = options
   const transport = tls === true ? "selfSigned" : tls ? "tls" : "tcp"
-  const { application, controls, receive, provide, tokenAt } = yield* makeTestServer(
+  const { application, double, controls, receive, provide, tokenAt } = yield* makeTestServer(
     options,
     checksOfStart,
     transport,
@@ -106,14 +106,13 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const double = { between: application.between, controls }
-  const between = withControl(double, application.publicUrl, options.control)
+  const facts = { version: "0.0.0", store: options.store ?? "memory" }
+  const between = withControl(double, facts, application.publicUrl, options.control)
   const console =
     between.control === undefined
       ? undefined
       : makeConsolePages({
-          version: "0.0.0",
-          store: options.store ?? "memory",
+          ...facts,
           tokens: options.auth === "none" ? "none" : "control",
           control: options.control === true ? "open" : "token",
           writes: ["create", "update", "delete"],

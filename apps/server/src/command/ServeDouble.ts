@@ -1,6 +1,7 @@
 /** Makes the server a test double, as its flags ask for. It is loaded only if one of them is given. */
 import { counted } from "@odj/command-line"
 import { Effect, Option } from "effect"
+import packageJson from "../../package.json" with { type: "json" }
 import { withControl } from "../control/Control.ts"
 import { makeDouble } from "../double/TestDouble.ts"
 import { StoreRefused, type Tenants } from "../graph/Tenants.ts"
@@ -45,7 +46,12 @@ export const serveDouble = Effect.fnUntraced(function* (served: Served) {
     clock: double.clock,
     tenants: double.tenants,
     receive: double.receive(certificate?.flawed),
-    between: withControl(double, publicUrl, values.control && (token === undefined || { token })),
+    between: withControl(
+      double,
+      { version: packageJson.version, store: place },
+      publicUrl,
+      values.control && (token === undefined || { token }),
+    ),
     /** What is in force, by name; `url` is where clients reach the server. */
     summary: (url: string): Readonly<Record<string, string>> => ({
       ...(isSeeded && { seed: counted(connectors.length, "connector") }),

@@ -1,6 +1,6 @@
 /** The control of a test double over HTTP: who may use it, its index, and its resources. */
 import { Effect, Result } from "effect"
-import type { DoubleControls, TestDouble } from "../double/TestDouble.ts"
+import type { TestDouble } from "../double/TestDouble.ts"
 import { errorResponse, requestIds } from "../graph/ErrorResponse.ts"
 import { headAsGet } from "../graph/HeadAsGet.ts"
 import { makeResponder } from "../graph/Responder.ts"
@@ -13,6 +13,7 @@ import { maxConnectorsBody, maxControlBody } from "./ControlBody.ts"
 import { type ControlFailure, methodNotAllowed, pathUnknown } from "./ControlFailure.ts"
 import type { ControlOption, ControlToken } from "./ControlOption.ts"
 import {
+  type ControlledDouble,
   type ControlMethods,
   type ControlResources,
   controlHeaders,
@@ -20,6 +21,7 @@ import {
   controlResources,
 } from "./ControlResources.ts"
 import { openApiControl } from "./OpenApiControl.ts"
+import type { ServerFacts } from "./Status.ts"
 
 /** The methods, as in `Allow`. */
 const methodsOf = (methods: ControlMethods) =>
@@ -47,12 +49,12 @@ const withIndex = (resources: ControlResources): ControlResources => ({
 
 /** Makes the control, for a server with this public URL. */
 export const makeControl = (
-  controls: DoubleControls,
+  double: ControlledDouble,
+  facts: ServerFacts,
   token: ControlToken | undefined,
   publicUrl: string | undefined,
 ): HttpControl => {
   const failureOf = makeAccess(token, publicUrl)
-  const resources = withIndex(controlResources(controls))
   const { respond } = makeResponder(() => "")
 
   /** The target of a request that is for the control. */
@@ -62,6 +64,7 @@ export const makeControl = (
   }
 
   const handle = (
+    resources: ControlResources,
     request: HttpRequest,
     { origin, path, query }: RequestTarget,
   ): Effect.Effect<HttpResponse, ControlFailure> => {
@@ -78,23 +81,26 @@ export const makeControl = (
       : run({ request, origin, query, id: segments.join() })
   }
 
-  const around: Wrap = (rest) => (request) => {
-    const target = targetOf(request)
-    if (target === undefined) return rest(request)
-    const ids = requestIds(request.headers["client-request-id"])
-    const handling = Effect.catch(
-      Effect.suspend(() => handle(request, target)),
-      ({ row }) =>
-        Effect.map(errorResponse(row, ids, ""), (response) => ({
-          ...response,
-          headers: { ...response.headers, ...controlHeaders },
-        })),
-    )
-    return respond(handling, ids, target.origin)
-  }
+  const around =
+    (resources: ControlResources): Wrap =>
+    (rest) =>
+    (request) => {
+      const target = targetOf(request)
+      if (target === undefined) return rest(request)
+      const ids = requestIds(request.headers["client-request-id"])
+      const handling = Effect.catch(
+        Effect.suspend(() => handle(resources, request, target)),
+        ({ row }) =>
+          Effect.map(errorResponse(row, ids, ""), (response) => ({
+            ...response,
+            headers: { ...response.headers, ...controlHeaders },
+          })),
+      )
+      return respond(handling, ids, target.origin)
+    }
 
   return {
-    around,
+    around: (server) => around(withIndex(controlResources(double, facts, server))),
     maxBody: (head) => {
       const target = targetOf(head)
       if (target === undefined || failureOf(head, target.origin) !== undefined) return undefined
@@ -106,10 +112,11 @@ export const makeControl = (
 
 /** Adds the control to a double, if there is to be one, for a server with this public URL. */
 export const withControl = (
-  { between, controls }: Pick<TestDouble, "between" | "controls">,
+  { between, ...double }: ControlledDouble & Pick<TestDouble, "between">,
+  facts: ServerFacts,
   publicUrl: string | undefined,
   option: ControlOption = false,
 ): Between =>
   option === false
     ? between
-    : { ...between, control: makeControl(controls, option === true ? undefined : option, publicUrl) }
+    : { ...between, control: makeControl(double, facts, option === true ? undefined : option, publicUrl) }

@@ -37,10 +37,11 @@ export const makeResponder = (
     origin: string,
   ): Effect.Effect<HttpResponse, never, R> =>
     responding.pipe(
-      Effect.map(({ status, headers, body }) => ({
+      Effect.map(({ status, headers, body, stream }) => ({
         status,
         headers: { ...headers, "request-id": ids.requestId, "client-request-id": ids.clientRequestId },
         body,
+        stream,
       })),
       Effect.catch((failure) => refuse(failure, ids, origin)),
       Effect.catchDefect((defect) =>
