@@ -3,12 +3,14 @@ import { changeableNames, type DomainJoinConnector, readConnector, unreadableTex
 import { Result } from "effect"
 import { useEffect, useState } from "preact/hooks"
 import { CallFailed } from "../api/CallFailed.ts"
+import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Json } from "../ui/Json.tsx"
 import { Panel } from "../ui/Panel.tsx"
+import { useShortcuts } from "../ui/Shortcuts.ts"
 import { deleteConnector, touchConnector, updateConnector } from "./ConnectorActions.ts"
 import { getCall, updateCall } from "./ConnectorCalls.ts"
 import { ConnectorFacts } from "./ConnectorFacts.tsx"
@@ -17,7 +19,6 @@ import { happened } from "./ConnectorList.ts"
 import { type Draft, updateBody, updateProblems } from "./Draft.ts"
 import { FailureText } from "./FailureText.tsx"
 import { makeQuietReload } from "./QuietReload.ts"
-import { useShortcuts } from "./Shortcuts.ts"
 import { canWrite } from "./Writes.ts"
 
 interface ConnectorPanelProps {
@@ -67,8 +68,8 @@ const useConnector = (id: string) => {
       }
     }),
   )
-  const count = changes.value
-  useEffect(() => void reload(), [count])
+  const news = changes.value + reloads.value
+  useEffect(() => void reload(), [news])
   return { json, setJson, failure, reload }
 }
 
@@ -92,7 +93,11 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
   const remove = async () => {
     if (canWrite("delete") && !isGone && (await deleteConnector(named))) onClose()
   }
-  useShortcuts({ e: edit, t: () => void touch(), Delete: () => void remove() })
+  useShortcuts([
+    { keys: "e", does: "Edit the connector", run: edit },
+    { keys: "t", does: "Set its last contact to now", run: () => void touch() },
+    { keys: "Delete", does: "Delete the connector", run: () => void remove() },
+  ])
 
   const actions = (
     <>

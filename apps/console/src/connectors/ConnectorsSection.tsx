@@ -1,13 +1,14 @@
 /** The section "Connectors": the list, what it is narrowed to, and the details of one. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
+import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
-import { link } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
 import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
+import { useShortcuts } from "../ui/Shortcuts.ts"
 import { AddDialog } from "./AddDialog.tsx"
 import { connectorColumns } from "./ConnectorColumns.tsx"
 import { list, loadMore, makeListReload, openList, reloadList, retryPage } from "./ConnectorList.ts"
@@ -17,8 +18,7 @@ import { FilterField, SearchField } from "./ListBar.tsx"
 import { choiceOf, isNarrowed, type ListChoice, listCall, queryOf } from "./ListChoice.ts"
 import { ListPlace } from "./ListPlace.tsx"
 import { loadedText } from "./ListState.ts"
-import { useShortcuts } from "./Shortcuts.ts"
-import { canWrite, isReadOnly, loadWrites } from "./Writes.ts"
+import { canWrite, isReadOnly } from "./Writes.ts"
 
 /** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element. */
 const useList = (choice: ListChoice) => {
@@ -28,17 +28,13 @@ const useList = (choice: ListChoice) => {
     makeListReload(() => (place.current?.querySelector(".rows")?.scrollTop ?? 0) === 0),
   )
   useEffect(() => openList(choice), [path, tenant.value])
-  const count = changes.value
   const isFirst = useRef(true)
+  const news = changes.value + reloads.value
   useEffect(() => {
-    if (!isFirst.current) void reload()
-    isFirst.current = false
-  }, [count])
-  const isUp = link.value === "up"
-  const isLost = list.value.failure !== undefined && list.value.failure.status === undefined
-  useEffect(() => {
-    if (isUp && isLost) retryPage()
-  }, [isUp])
+    if (isFirst.current) isFirst.current = false
+    else if (list.value.failure !== undefined) retryPage()
+    else void reload()
+  }, [news])
   return place
 }
 
@@ -48,7 +44,6 @@ export const ConnectorsSection = () => {
   const place = useList(choice)
   const search = useRef<HTMLInputElement>(null)
   const [isAdding, setAdding] = useState(false)
-  useEffect(() => void loadWrites(), [])
 
   const choose = (change: Partial<ListChoice>, replace = false) =>
     go({ section: "connectors", id, query: queryOf({ ...choice, ...change }) }, replace)
@@ -56,7 +51,10 @@ export const ConnectorsSection = () => {
   const add = () => {
     if (canWrite("create")) setAdding(true)
   }
-  useShortcuts({ "/": () => search.current?.focus(), n: add })
+  useShortcuts([
+    { keys: "/", does: "Search names", run: () => search.current?.focus() },
+    { keys: "n", does: "Add a connector", run: add },
+  ])
 
   const columns = useMemo(() => connectorColumns(choice.order, (order) => choose({ order })), [query, id])
   const { entries, failure, isStale, loading } = list.value
@@ -136,6 +134,7 @@ export const ConnectorsSection = () => {
                 </div>
               )}
               <Rows
+                key={listCall(choice).path}
                 label="Connectors"
                 columns={columns}
                 rows={entries}
