@@ -11,8 +11,9 @@ const script = async (): Promise<string> => {
   const bundle = await rolldown({
     input: source("main.tsx"),
     platform: "browser",
+    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
   })
-  const { output } = await bundle.generate({ format: "esm", minify: true })
+  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false })
   return output[0].code
 }
 

@@ -5,6 +5,7 @@ import { HealthSection } from "../health/HealthSection.tsx"
 import { RequestsSection } from "../requests/RequestsSection.tsx"
 import { hrefOf, route, type Section, sections } from "../route/Route.ts"
 import { TokenSection } from "../token/TokenSection.tsx"
+import { TransferLayer } from "../transfer/TransferLayer.tsx"
 import { Confirmation } from "../ui/Confirm.tsx"
 import { Notices } from "../ui/Notify.tsx"
 
@@ -45,6 +46,7 @@ export const App = () => {
           <View />
         </main>
       </div>
+      <TransferLayer />
       <Confirmation />
       <Notices />
     </>
