@@ -1,7 +1,6 @@
 /** The command that finds the same problems. */
-import { useEffect, useState } from "preact/hooks"
 import { clockOffset } from "../api/Live.ts"
-import { settings } from "../api/Settings.ts"
+import { consoleSettings } from "../api/Settings.ts"
 import { CopyButton } from "../ui/CopyButton.tsx"
 
 /** A clock that was not moved is the one of every computer, to the second. */
@@ -9,13 +8,8 @@ const isMoved = () => Math.abs(clockOffset.value) > 60_000
 
 /** `at` is the instant that ages are counted from. */
 export const DoctorCommand = ({ at }: { readonly at: string }) => {
-  const [needsToken, setNeedsToken] = useState(false)
-  useEffect(() => {
-    settings().then(
-      ({ tokens }) => setNeedsToken(tokens !== "none"),
-      () => undefined,
-    )
-  }, [])
+  const settings = consoleSettings.value
+  const needsToken = settings !== undefined && settings.tokens !== "none"
   const command = [
     ...(needsToken ? [`ODJ_TOKEN="$TOKEN"`] : []),
     `odj doctor --url ${new URL("beta", document.baseURI).href}`,

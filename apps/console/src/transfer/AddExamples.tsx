@@ -1,14 +1,15 @@
 /** A button that adds 25 connectors to try things with. */
+
 import { validate } from "@odj/core"
 import { Result } from "effect"
 import { useState } from "preact/hooks"
 import { changes, clockOffset } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
+import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { exampleConnectors } from "./Examples.ts"
 import { makeImport } from "./ImportJob.ts"
-import { useSettings } from "./UseSettings.ts"
 
 const rows = () =>
   exampleConnectors(Date.now() + clockOffset.value).map((example, index) => ({
@@ -42,7 +43,7 @@ const add = async () => {
 /** It is there only if the server allows creates. */
 export const AddExamples = () => {
   const [isBusy, setBusy] = useState(false)
-  if (useSettings()?.writes.includes("create") !== true) return null
+  if (consoleSettings.value?.writes.includes("create") !== true) return null
   return (
     <Button
       disabled={isBusy}

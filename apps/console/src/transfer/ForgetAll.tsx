@@ -6,10 +6,10 @@ import { changes } from "../api/Live.ts"
 import { pagesCall } from "../api/Pages.ts"
 import { send } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
+import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"
 import { notify } from "../ui/Notify.tsx"
-import { useSettings } from "./UseSettings.ts"
 
 const forgetCall = (): Call => ({
   method: "DELETE",
@@ -44,7 +44,7 @@ const forgetAll = async () => {
 
 /** It is there only if the server has a control. */
 export const ForgetAll = () => {
-  const settings = useSettings()
+  const settings = consoleSettings.value
   if (settings === undefined || settings.control === "none") return null
   const forget = () => {
     forgetAll().catch((error: unknown) => {

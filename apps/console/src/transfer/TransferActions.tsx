@@ -1,9 +1,9 @@
 /** The actions for many connectors at once: import, export, examples, forget all. Those that the server does not allow are left out. */
+import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
 import { AddExamples } from "./AddExamples.tsx"
 import { ForgetAll } from "./ForgetAll.tsx"
 import { openTransfer } from "./Transfers.ts"
-import { useSettings } from "./UseSettings.ts"
 
 interface TransferActionsProps {
   /** The `$filter` of the connectors that are shown; `undefined` if all are. */
@@ -11,7 +11,7 @@ interface TransferActionsProps {
 }
 
 export const TransferActions = ({ filter }: TransferActionsProps) => {
-  const canCreate = useSettings()?.writes.includes("create") === true
+  const canCreate = consoleSettings.value?.writes.includes("create") === true
   const open = (transfer: typeof openTransfer.value) => () => {
     openTransfer.value = transfer
   }

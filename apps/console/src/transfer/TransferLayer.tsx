@@ -1,10 +1,11 @@
 /** What lies over every section: the dialogs of imports and exports, and the page as a place to drop a file. */
+
 import { useEffect, useState } from "preact/hooks"
+import { consoleSettings } from "../api/Settings.ts"
 import { notify } from "../ui/Notify.tsx"
 import { ExportDialog } from "./ExportDialog.tsx"
 import { ImportDialog } from "./ImportDialog.tsx"
 import { openTransfer } from "./Transfers.ts"
-import { useSettings } from "./UseSettings.ts"
 
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") === true
 
@@ -42,7 +43,7 @@ const importFile = (file: File) => {
 }
 
 export const TransferLayer = () => {
-  canCreate = useSettings()?.writes.includes("create") === true
+  canCreate = consoleSettings.value?.writes.includes("create") === true
   const isOver = useDrop(importFile)
   const transfer = openTransfer.value
   const close = () => {

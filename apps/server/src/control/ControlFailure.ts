@@ -2,7 +2,7 @@
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
 import type { Failure } from "../graph/Failure.ts"
-import { type FailureRow, invalid } from "../graph/FailureRow.ts"
+import { type FailureRow, invalid, sentence } from "../graph/FailureRow.ts"
 import { BodyTooLarge, MethodNotAllowed } from "../graph/RequestFailure.ts"
 import { rowOf } from "../graph/RowOf.ts"
 import { controlPath } from "../server/HttpControl.ts"
@@ -43,6 +43,26 @@ export const pathUnknown = (path: string) =>
 export const faultUnknown = (id: string) =>
   failure(404, "ResourceNotFound", `There is no fault with the id '${id}'.`)
 
+export const requestUnknown = (number: string) =>
+  failure(
+    404,
+    "ResourceNotFound",
+    `There is no request with the number '${number}'. It has not arrived yet, or is no longer recorded.`,
+  )
+
+export const issuerMissing = failure(
+  404,
+  "ResourceNotFound",
+  "This server makes no tokens, because it has no built-in issuer (--auth local).",
+)
+
+export const streamsFull = failure(
+  503,
+  "ServiceUnavailable",
+  "Too many programs read the events of this server. Close one of them.",
+  { "Retry-After": "10" },
+)
+
 export const methodNotAllowed = (allow: string) =>
   new ControlFailure({ row: rowOf(new MethodNotAllowed({ allow })) })
 
@@ -57,6 +77,13 @@ export const encodingNotSupported = failure(
 )
 
 export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) })
+
+export const doubleFailed = (reason: string) =>
+  failure(
+    503,
+    "ServiceNotAvailable",
+    `The server can't become a test double now: ${sentence(reason)} The next request tries again.`,
+  )
 
 export const storeFailed = (failure: Failure) => new ControlFailure({ row: rowOf(failure) })
 

@@ -110,9 +110,10 @@ export const makeApplication = Effect.fnUntraced(function* (
   const guarded = forOwnHosts(
     hostRule,
     (failure, { headers }) => edge.refuse(failure, edge.newIds(headers["client-request-id"])),
-    control === undefined ? behind : control.around(behind),
+    control === undefined ? behind : control.around({ tenants, readiness, issuer })(behind),
   )
   return {
+    edge,
     handle: withoutPrefix(prefix, observe(edge.timed(guarded))),
     /** The largest body of a request, by its head; `undefined` for the limit of all requests. */
     maxBody:

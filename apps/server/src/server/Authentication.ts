@@ -7,8 +7,6 @@ import { makeVerifier } from "../auth/TokenVerifier.ts"
 import { issuerOf, type Trust } from "../auth/Trust.ts"
 import type { TokenUse } from "../docs/OpenApiSecurity.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
-import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
-import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type IssuerOptions, makeLocalIssuer } from "../issuer/LocalIssuer.ts"
 import { type Issuer, issuerName } from "../issuer/MintToken.ts"
 import type { Addresses } from "./Addresses.ts"
@@ -18,13 +16,7 @@ export interface Authentication {
   /** The address where clients sign in, for `WWW-Authenticate`, by the origin that they use. */
   readonly signInAddress: (origin: string) => string
   /** Handles requests to the built-in issuer; `undefined` for any other path. */
-  readonly issuer?: ((
-    request: HttpRequest,
-    target: RequestTarget,
-  ) => Effect.Effect<HttpResponse> | undefined) & {
-    /** Forgets the sessions of browsers, and the redirect URIs that people have approved. */
-    readonly signOutAll?: () => void
-  }
+  readonly issuer?: ReturnType<typeof makeLocalIssuer>
   /** Which tokens the documentation describes. */
   readonly tokens: TokenUse
 }
@@ -73,9 +65,12 @@ export const local = (
   tokens: { isNeeded: true, isIssued: true },
 })
 
+/** The issuer at which people sign in. Of Entra's issuers, it is that of version 2.0. */
+export const signInIssuer = ({ issuers, tenants }: Omit<Trust, "keys">): string =>
+  issuerOf(issuers.at(-1) ?? "", tenants?.length === 1 ? tenants[0] : "common")
+
 /** Trusts the tokens of an external identity provider. */
 export const provider = (trust: Trust): Authentication => {
-  const tenant = trust.tenants?.length === 1 ? trust.tenants[0] : "common"
-  const address = issuerOf(trust.issuers.at(-1) ?? "", tenant)
+  const address = signInIssuer(trust)
   return { authenticate: makeVerifier(trust), signInAddress: () => address, tokens: { isNeeded: true } }
 }
