@@ -16,10 +16,11 @@ describe("The status", () => {
       const { send, double } = yield* controlled()
       yield* double.controls.seed(many(3))
       yield* double.controls.seed(many(1), { tenant: otherTenant })
-      const { started, recordingSince, ...status } = jsonOf(yield* send("/_odj/status"))
+      const { recordingSince, ...status } = jsonOf(yield* send("/_odj/status"))
       assert.deepStrictEqual(status, {
         version: "1.2.3",
         store: "memory",
+        started: "1970-01-01T00:00:00.000Z",
         url: "http://127.0.0.1:8365",
         ready: "ok",
         tenants: [
@@ -30,7 +31,6 @@ describe("The status", () => {
       double.controls.clock.advance("1 hour")
       double.controls.forget()
       const later = jsonOf(yield* send("/_odj/status"))
-      assert.strictEqual(later.started, started)
       assert.strictEqual(Date.parse(later.recordingSince), Date.parse(recordingSince) + 3_600_000)
     }),
   )
