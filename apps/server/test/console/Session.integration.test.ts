@@ -119,11 +119,6 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
   it("renews a token that is refused, and asks to sign in when it can't", () =>
     atGateway(async (page, url) => {
       let refused = 0
-      const renewals: Array<string> = []
-      page.on("request", (request) => {
-        const form = request.postData() ?? ""
-        if (form.includes("grant_type=refresh_token")) renewals.push(request.url())
-      })
       await page.goto(url)
       await approve(page)
       await page.getByText(displayName).first().waitFor()
@@ -136,9 +131,9 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
         await page.getByRole("link", { name: "Token" }).click()
         await page.getByRole("link", { name: "Connectors" }).click()
       }
-      await load()
+      const [renewal] = await Promise.all([page.waitForRequest(/\/token$/), load()])
+      assert.include(renewal.postData(), "grant_type=refresh_token")
       await page.getByText(displayName).first().waitFor()
-      assert.strictEqual(renewals.length, 1)
       await page.route("**/token", (route) =>
         route.fulfill({
           status: 400,

@@ -28,7 +28,7 @@ const create = (url: string, token: string) =>
   fetch(url + collection, {
     method: "POST",
     headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-    body: JSON.stringify({ displayName: "New" }),
+    body: JSON.stringify(exampleConnector),
   })
 
 const claimsOf = (token: string) =>
@@ -54,7 +54,7 @@ describe.skipIf(!hasChromium)("The section Token", () => {
     const response = await create(server.url, token)
     assert.strictEqual(response.status, 201)
     const signature = token.split(".")[2] ?? ""
-    assert.notInclude(await page.locator("body").innerText(), signature)
+    assert.notInclude(await page.locator("body").textContent(), signature)
     assert.strictEqual(claimsOf(token).tid, defaultTenant)
   })
 
