@@ -71,15 +71,17 @@ describe.skipIf(!hasChromium)("The section Token", () => {
   })
 
   it("suggests the people of the grants, and makes their tokens", async () => {
-    const tenant = "11111111-1111-4111-8111-111111111111"
-    const grants = { tenants: [{ id: tenant, users: [{ username: "ada@contoso.example", name: "Ada" }] }] }
+    const grants = {
+      tenants: [{ id: defaultTenant, domains: ["contoso.example"] }],
+      users: [{ userPrincipalName: "ada@contoso.example", displayName: "Ada" }],
+    }
     await using opened = await open("/token", { grants })
     const { page } = opened
     await page.getByRole("radio", { name: "A person" }).check()
     await page.locator("#token-user-list option").first().waitFor({ state: "attached" })
     await page.getByRole("combobox", { name: "Person" }).fill("ada@contoso.example")
     const claims = claimsOf(await make(page))
-    assert.deepInclude(claims, { tid: tenant, upn: "ada@contoso.example", idtyp: "user" })
+    assert.deepInclude(claims, { tid: defaultTenant, upn: "ada@contoso.example", idtyp: "user" })
   })
 
   it("shows problems beside their fields", async () => {
