@@ -15,7 +15,14 @@ const textOf = ({ state }: NotCreated): string => {
   }
 }
 
-export const ImportResult = ({ job, name }: { readonly job: ImportJob; readonly name: string }) => {
+interface ImportResultProps {
+  readonly job: ImportJob
+  readonly name: string
+  /** How many rows of the file are invalid. */
+  readonly leftOut: number
+}
+
+export const ImportResult = ({ job, name, leftOut }: ImportResultProps) => {
   const { counts, isRunning, failure } = job.state.value
   const { Waiting, Created, Exists, Failed, Unknown } = counts
   const total = Waiting + Created + Exists + Failed + Unknown
@@ -62,6 +69,13 @@ export const ImportResult = ({ job, name }: { readonly job: ImportJob; readonly 
             <p class="faint">And {(notCreated.length - mostShown).toLocaleString("en-US")} more.</p>
           )}
         </section>
+      )}
+      {leftOut > 0 && (
+        <p class="faint">
+          {leftOut.toLocaleString("en-US")} {leftOut === 1 ? "row of the file has" : "rows of the file have"}{" "}
+          problems and
+          {leftOut === 1 ? " was" : " were"} left out.
+        </p>
       )}
       <CallLine call={job.firstCall} />
     </div>
