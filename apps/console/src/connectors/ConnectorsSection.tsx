@@ -10,24 +10,29 @@ import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
 import { useShortcuts } from "../ui/Shortcuts.ts"
 import { AddDialog } from "./AddDialog.tsx"
+import { listCall } from "./ConnectorCalls.ts"
 import { connectorColumns } from "./ConnectorColumns.tsx"
 import { list, loadMore, makeListReload, openList, reloadList, retryPage } from "./ConnectorList.ts"
 import { ConnectorPanel } from "./ConnectorPanel.tsx"
 import { FailureText } from "./FailureText.tsx"
 import { FilterField, SearchField } from "./ListBar.tsx"
-import { choiceOf, isNarrowed, type ListChoice, listCall, queryOf } from "./ListChoice.ts"
+import { choiceOf, isNarrowed, type ListChoice, queryOf } from "./ListChoice.ts"
 import { ListPlace } from "./ListPlace.tsx"
 import { loadedText } from "./ListState.ts"
 import { canWrite, isReadOnly } from "./Writes.ts"
 
-/** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element. */
+/** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element, and scrolls to its beginning. */
 const useList = (choice: ListChoice) => {
   const { path } = listCall(choice)
   const place = useRef<HTMLDivElement>(null)
   const [reload] = useState(() =>
     makeListReload(() => (place.current?.querySelector(".rows")?.scrollTop ?? 0) === 0),
   )
-  useEffect(() => openList(choice), [path, tenant.value])
+  const begin = () => place.current?.querySelector(".rows")?.scrollTo(0, 0)
+  useEffect(() => {
+    begin()
+    openList(choice)
+  }, [path, tenant.value])
   const isFirst = useRef(true)
   const news = changes.value + reloads.value
   useEffect(() => {
@@ -35,13 +40,13 @@ const useList = (choice: ListChoice) => {
     else if (list.value.failure !== undefined) retryPage()
     else void reload()
   }, [news])
-  return place
+  return { place, begin }
 }
 
 export const ConnectorsSection = () => {
   const { id, query } = route.value
   const choice = useMemo(() => choiceOf(query), [query])
-  const place = useList(choice)
+  const { place, begin } = useList(choice)
   const search = useRef<HTMLInputElement>(null)
   const [isAdding, setAdding] = useState(false)
 
@@ -106,7 +111,14 @@ export const ConnectorsSection = () => {
               {isStale && (
                 <span>
                   Changed since.{" "}
-                  <button class="text-button" type="button" onClick={reloadList}>
+                  <button
+                    class="text-button"
+                    type="button"
+                    onClick={() => {
+                      begin()
+                      reloadList()
+                    }}
+                  >
                     Reload
                   </button>
                 </span>
@@ -134,7 +146,6 @@ export const ConnectorsSection = () => {
                 </div>
               )}
               <Rows
-                key={listCall(choice).path}
                 label="Connectors"
                 columns={columns}
                 rows={entries}
