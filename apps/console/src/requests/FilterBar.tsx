@@ -2,6 +2,7 @@
 
 import { requests } from "../api/Live.ts"
 import { go, route } from "../route/Route.ts"
+import { Recording } from "./Recording.tsx"
 import type { RequestFilter } from "./RequestFilter.ts"
 import { shortened } from "./RequestText.ts"
 import { filter } from "./ShownRequests.ts"
@@ -66,7 +67,7 @@ export const FilterBar = () => {
   const { text, connector, changed, struck, issuer, own } = filter.value
   return (
     <>
-      <search class="toolbar">
+      <search class="toolbar requests-toolbar">
         <div class="field grow">
           <label for="requests-text">Search</label>
           <input
@@ -80,36 +81,39 @@ export const FilterBar = () => {
         <Choice name="method" label="Method" values={methods()} />
         <Choice name="status" label="Status" values={statuses} />
       </search>
-      <fieldset class="line">
-        <legend class="visually-hidden">Filters</legend>
-        <Chip
-          label="Only changed"
-          isOn={changed === "only"}
-          onChange={(isOn) => set({ changed: isOn ? "only" : undefined })}
-        />
-        <Chip
-          label="Only struck by faults"
-          isOn={struck === "only"}
-          onChange={(isOn) => set({ struck: isOn ? "only" : undefined })}
-        />
-        <Chip
-          label="Show the issuer’s requests"
-          isOn={issuer === undefined}
-          onChange={(isOn) => set({ issuer: isOn ? undefined : "hidden" })}
-        />
-        <Chip
-          label="Show this page’s requests"
-          isOn={own === "shown"}
-          onChange={(isOn) => set({ own: isOn ? "shown" : undefined })}
-        />
-        {connector !== undefined && (
+      <div class="line filters-line">
+        <fieldset class="line filters">
+          <legend class="visually-hidden">Filters</legend>
           <Chip
-            label={`Only connector ${shortened(connector)}`}
-            isOn={true}
-            onChange={() => set({ connector: undefined })}
+            label="Changed"
+            isOn={changed === "only"}
+            onChange={(isOn) => set({ changed: isOn ? "only" : undefined })}
           />
-        )}
-      </fieldset>
+          <Chip
+            label="Struck by faults"
+            isOn={struck === "only"}
+            onChange={(isOn) => set({ struck: isOn ? "only" : undefined })}
+          />
+          <Chip
+            label="Issuer’s requests"
+            isOn={issuer === undefined}
+            onChange={(isOn) => set({ issuer: isOn ? undefined : "hidden" })}
+          />
+          <Chip
+            label="This page’s requests"
+            isOn={own === "shown"}
+            onChange={(isOn) => set({ own: isOn ? "shown" : undefined })}
+          />
+          {connector !== undefined && (
+            <Chip
+              label={`Connector ${shortened(connector)} ✕`}
+              isOn={true}
+              onChange={() => set({ connector: undefined })}
+            />
+          )}
+        </fieldset>
+        <Recording />
+      </div>
     </>
   )
 }

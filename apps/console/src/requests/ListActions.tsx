@@ -1,12 +1,11 @@
 /** Pauses, resumes and clears the list of requests. */
 import type { Call } from "../api/Call.ts"
-
+import { maxRequests } from "../api/LiveUpdates.ts"
 import { send } from "../api/Send.ts"
 import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"
 import { notify } from "../ui/Notify.tsx"
-import { maxRequests } from "./Poll.ts"
 import { isPaused, missed, pause, resume } from "./ShownRequests.ts"
 
 const clearCall: Call = { method: "DELETE", path: "/_odj/requests" }

@@ -7,7 +7,7 @@ export const ProblemView = ({ body }: { readonly body: unknown }) => {
   if (problem === undefined) return null
   const { code, message, more } = problem
   return (
-    <div class="problem stack">
+    <div class="problem response-problem">
       <p>
         <strong>
           <bdi>{code}</bdi>

@@ -1,13 +1,18 @@
 /** Since when the server has recorded requests, and how many it no longer has. */
-import { recordingSince } from "../api/Live.ts"
+import { useEffect } from "preact/hooks"
+import { dropped, recordingSince } from "../api/Live.ts"
 import { now } from "../api/Now.ts"
-import { dropped, status } from "./Poll.ts"
+import { loadStatus, status } from "../api/Status.ts"
 import { timeText } from "./RequestText.ts"
 
 /** A server that records from its start begins within this time after it, in milliseconds. */
 const startTime = 5_000
 
 export const Recording = () => {
+  useEffect(() => {
+    // Without the status, only the hint is missing.
+    if (status.peek() === undefined) loadStatus().catch(() => undefined)
+  }, [])
   const since = recordingSince.value
   if (since === undefined) return null
   const started = status.value?.started

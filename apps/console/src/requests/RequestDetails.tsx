@@ -1,5 +1,5 @@
 /** What is recorded of a request and its response. */
-import { base } from "../api/Settings.ts"
+import { base } from "../api/Base.ts"
 import { hrefOf, route } from "../route/Route.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
@@ -28,7 +28,7 @@ const IdFact = ({ name, id }: { readonly name: string; readonly id: string | und
 const Facts = ({ request }: { readonly request: RecordedRequest }) => {
   const { time, milliseconds, operation, connector, caller, idempotencyKey, faults } = request
   return (
-    <dl class="facts">
+    <dl class="facts ids">
       <Fact name="Time">
         <Age at={Date.parse(time)} text={time} />
       </Fact>
@@ -82,7 +82,7 @@ export const RequestDetails = ({ request }: { readonly request: RecordedRequest 
   const parameters = [...new URLSearchParams(query)]
   return (
     <>
-      <p class="line">
+      <p>
         <MethodWord method={method} />{" "}
         <code>
           <bdi>{url}</bdi>

@@ -2,6 +2,7 @@
 import { collectionPath } from "@odj/graph-wire"
 import { curlOf } from "../api/Call.ts"
 import { requests } from "../api/Live.ts"
+import { consoleSettings } from "../api/Settings.ts"
 import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { ControlNeeded } from "../ui/ControlNeeded.tsx"
@@ -11,8 +12,6 @@ import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
 import { FilterBar } from "./FilterBar.tsx"
 import { ListActions } from "./ListActions.tsx"
-import { consoleSettings } from "./Poll.ts"
-import { Recording } from "./Recording.tsx"
 import { requestColumns } from "./RequestColumns.tsx"
 import type { RequestRow } from "./RequestFilter.ts"
 import { RequestPanel } from "./RequestPanel.tsx"
@@ -52,9 +51,9 @@ export const RequestsSection = () => {
   return (
     <Section title="Requests" actions={<ListActions />}>
       <FilterBar />
-      <Recording />
       {rows.value.length > 0 && (
         <Rows
+          key={JSON.stringify(route.value.query)}
           label="Requests"
           columns={requestColumns.value}
           rows={rows.value}

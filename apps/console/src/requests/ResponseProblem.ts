@@ -12,6 +12,16 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "")
 
+/** Intune puts the message that a person can read into a JSON text. */
+const readable = (message: string): string => {
+  try {
+    const { Message } = JSON.parse(message) as { readonly Message?: unknown }
+    return typeof Message === "string" ? Message : message
+  } catch {
+    return message
+  }
+}
+
 /** `undefined` if the body has neither form. */
 export const responseProblem = (body: unknown): ResponseProblem | undefined => {
   if (!isObject(body)) return undefined
@@ -21,7 +31,7 @@ export const responseProblem = (body: unknown): ResponseProblem | undefined => {
   const { code, message, innerError, ...more } = error
   return {
     code: text(code),
-    message: text(message),
+    message: readable(text(message)),
     more: { ...more, ...(isObject(innerError) && innerError) },
   }
 }
