@@ -12,11 +12,11 @@ const pathOf = (id: string) => `/beta/${entityPath(id)}`
 
 export const getCall = (id: string): Call => ({ method: "GET", path: pathOf(id) })
 
-/** With the key, a retry creates nothing. */
-export const createCall = (body: NewDomainJoinConnectorInput, key: string): Call => ({
+/** With a key, a retry creates nothing. */
+export const createCall = (body: NewDomainJoinConnectorInput, key?: string): Call => ({
   method: "POST",
   path: `/beta/${collectionPath}`,
-  headers: { "Idempotency-Key": `"${key}"` },
+  headers: key === undefined ? undefined : { "Idempotency-Key": `"${key}"` },
   body,
 })
 

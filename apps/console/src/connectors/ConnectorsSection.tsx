@@ -4,6 +4,7 @@ import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
 import { tenant } from "../api/Session.ts"
 import { go, route } from "../route/Route.ts"
+import { TransferActions } from "../transfer/TransferActions.tsx"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Rows } from "../ui/Rows.tsx"
@@ -16,7 +17,7 @@ import { list, loadMore, makeListReload, openList, reloadList, retryPage } from 
 import { ConnectorPanel } from "./ConnectorPanel.tsx"
 import { FailureText } from "./FailureText.tsx"
 import { FilterField, SearchField } from "./ListBar.tsx"
-import { choiceOf, isNarrowed, type ListChoice, queryOf } from "./ListChoice.ts"
+import { choiceOf, filterOf, isNarrowed, type ListChoice, queryOf } from "./ListChoice.ts"
 import { ListPlace } from "./ListPlace.tsx"
 import { loadedText } from "./ListState.ts"
 import { canWrite, isReadOnly } from "./Writes.ts"
@@ -73,14 +74,22 @@ export const ConnectorsSection = () => {
       <Section
         title="Connectors"
         actions={
-          <>
-            {isReadOnly() && <span title="The server allows no writes">Read-only</span>}
-            {canWrite("create") && (
-              <Button kind="main" onClick={add} title="Add a connector (n)">
-                Add
-              </Button>
-            )}
-          </>
+          // The first steps have the same actions.
+          !isEmpty && (
+            <>
+              {isReadOnly() && (
+                <span class="badge" title="This server allows no writes">
+                  Read-only
+                </span>
+              )}
+              {canWrite("create") && (
+                <Button kind="main" onClick={add} title="Add a connector (n)">
+                  Add
+                </Button>
+              )}
+              <TransferActions filter={filterOf(choice)} />
+            </>
+          )
         }
       >
         {!isEmpty && (

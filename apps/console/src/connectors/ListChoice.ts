@@ -61,7 +61,7 @@ const searchFilter = (text: string) =>
   `contains(toupper(displayName),'${searchable(text).toUpperCase().replaceAll("'", "''")}')`
 
 /** The `$filter` of a choice; `undefined` for all connectors. */
-const filterOf = ({ search, filter }: ListChoice): string | undefined => {
+export const filterOf = ({ search, filter }: ListChoice): string | undefined => {
   const own = filter.trim().toWellFormed()
   if (search === "") return own === "" ? undefined : own
   return own === "" ? searchFilter(search) : `(${own}) and ${searchFilter(search)}`

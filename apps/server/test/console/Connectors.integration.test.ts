@@ -205,6 +205,17 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     })
   })
 
+  it("are added once by a double click", async () => {
+    await using opened = await open("", { auth: "none" })
+    const { page, server } = opened
+    await page.getByRole("button", { name: "Add a connector" }).click()
+    await page.getByLabel("Name", { exact: true }).fill("Twice")
+    await page.getByRole("button", { name: "Create" }).dblclick()
+    await panelOf(page).getByRole("heading", { name: "Twice" }).waitFor()
+    assert.lengthOf(server.requests({ operation: "create", committed: true }), 1)
+    await page.getByText("1 connector", { exact: true }).waitFor()
+  })
+
   it("are refused beside the field whose id exists", async () => {
     await using opened = await open("", { auth: "none", connectors: odd })
     const { page } = opened
@@ -328,6 +339,34 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await page.getByText(String(server.requests({ operation: "list" })[0]?.requestId)).waitFor()
     await page.getByRole("button", { name: "Try again" }).click()
     await rowOf(page, "HQ").waitFor()
+  })
+
+  it("say which permission is missing, and where to choose another", async () => {
+    await using opened = await open("", {
+      auth: "none",
+      connectors: odd,
+      faults: [{ on: "list", times: 1, with: { status: 403 } }],
+    })
+    await opened.page.getByText("Choose other permissions in the section Token.").waitFor()
+  })
+
+  it("have no buttons for what a read-only server refuses", async () => {
+    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    const { page } = opened
+    await page.getByRole("button", { name: "Edit" }).waitFor()
+    // A gateway says the same, and needs a service behind it.
+    await page.route("**/console/settings.json", async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), writes: [] } })
+    })
+    await page.reload()
+    await page.getByText("Read-only").waitFor()
+    await panelOf(page).locator(".json").waitFor()
+    for (const name of ["Add", "Edit", "Touch", "Delete"]) {
+      assert.strictEqual(await page.getByRole("button", { name, exact: true }).count(), 0, name)
+    }
+    for (const key of ["n", "e", "t", "Delete"]) await page.keyboard.press(key)
+    assert.strictEqual(await page.getByRole("dialog").count(), 0)
   })
 
   it("come back by themselves after the network was away", async () => {
