@@ -129,7 +129,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await page.getByText("1 connector", { exact: true }).waitFor()
     const line = await textOf(page.locator(".list-line summary"))
     assert.include(line, `${collection}?$filter=state%20eq%20'active'`)
-    await page.getByText("Examples").click()
+    await page.getByText("Examples", { exact: true }).click()
     await page.getByRole("button", { name: "displayName eq null" }).click()
     await rowOf(page, "no name (null)").waitFor()
     assert.strictEqual(await rowOf(page, "").count(), 1)
