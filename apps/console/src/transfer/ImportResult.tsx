@@ -40,16 +40,18 @@ export const ImportResult = ({ job, name, leftOut }: ImportResultProps) => {
         <bdi>{name}</bdi>
       </p>
       <progress class="wide" aria-label="Rows imported" value={total - Waiting} max={total} />
-      <ul class="outcomes" role="status">
-        {facts.map(
-          ([count, text]) =>
-            (count > 0 || text === "created") && (
-              <li key={text}>
-                <strong>{count.toLocaleString("en-US")}</strong> {text}
-              </li>
-            ),
-        )}
-      </ul>
+      <div role="status">
+        <ul class="outcomes">
+          {facts.map(
+            ([count, text]) =>
+              (count > 0 || text === "created") && (
+                <li key={text}>
+                  <strong>{count.toLocaleString("en-US")}</strong> {text}
+                </li>
+              ),
+          )}
+        </ul>
+      </div>
       {failure !== undefined && (
         <p class="problem" role="alert">
           {failure} What is left can be sent when the server responds again: nothing is created twice.
