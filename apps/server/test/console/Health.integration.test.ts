@@ -38,7 +38,7 @@ describe.skipIf(!hasChromium)("The section Health", () => {
       await page.getByRole("img", { name: /^Last day: 3 connectors had their last contact in it/ }).waitFor()
       for (const summary of await page.locator("main summary").all()) await summary.click()
       assert.deepStrictEqual(await axeProblems(page), [])
-      assert.isFalse(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth))
+      assert.isFalse(await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth"))
       assert.deepStrictEqual(logged, [])
     },
   )
