@@ -108,7 +108,7 @@ const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partia
 const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { host = defaultHost, port = 0, tls = false } = options
   const transport = tls === true ? "selfSigned" : tls ? "tls" : "tcp"
-  const { application, controls, receive, provide, tokenAt } = yield* makeTestServer(
+  const { application, double, controls, receive, provide, tokenAt } = yield* makeTestServer(
     options,
     checksOfStart,
     transport,
@@ -116,15 +116,14 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const double = { between: application.between, controls }
-  const between = withControl(double, application.publicUrl, options.control)
-  const hasConsole = between.control !== undefined && isControlAllowed(true, host, application.publicUrl)
-  const version = hasConsole ? yield* Effect.promise(ownVersion) : ""
+  const { control = false, store = "memory" } = options
+  const facts = { version: control === false ? "" : yield* Effect.promise(ownVersion), store }
+  const between = withControl(double, facts, application.publicUrl, control)
+  const hasConsole = control !== false && isControlAllowed(true, host, application.publicUrl)
   const settingsOfConsole = (): ConsoleSettings => ({
-    version,
-    store: options.store ?? "memory",
+    ...facts,
     tokens: options.auth === "none" ? "none" : "control",
-    control: options.control === true ? "open" : "token",
+    control: control === true ? "open" : "token",
     writes: writeNames,
   })
   const url = yield* provide(

@@ -180,6 +180,7 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
   )
   return {
     application,
+    double,
     controls: double.controls,
     receive: double.receive,
     /** Runs an effect with the stores and the log of the server, also while a test fakes all timers. */
@@ -187,7 +188,8 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */
     tokenAt: (url: string) => (request?: TokenRequest) =>
       Effect.provideService(
-        mintToken({ url: addresses.publicUrl ?? url, keys }, request, directory),
+        // A person that the directory does not have is a defect: the test is wrong.
+        Effect.orDie(mintToken({ url: addresses.publicUrl ?? url, keys }, request, directory)),
         Clock.Clock,
         double.clock,
       ),

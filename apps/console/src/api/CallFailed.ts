@@ -1,4 +1,5 @@
 /** Why a request of the page failed, for the person who made it. */
+import { decodeError } from "@odj/graph-wire"
 import type { Call } from "./Call.ts"
 
 /** A problem with what was sent. */
@@ -6,6 +7,14 @@ export interface CallProblem {
   /** The names that lead to the invalid value, separated by `/`. Empty if the whole is invalid. */
   readonly target: string
   readonly message: string
+}
+
+interface Reported {
+  readonly status?: number
+  readonly code?: string | undefined
+  readonly requestId?: string | undefined
+  readonly problems?: ReadonlyArray<CallProblem>
+  readonly retryAfter?: number | undefined
 }
 
 export class CallFailed extends Error {
@@ -16,23 +25,15 @@ export class CallFailed extends Error {
   /** Graph's, such as `BadRequest`. */
   readonly code: string | undefined
   readonly requestId: string | undefined
-  /** Every problem that the response names. */
+  /** Every problem that the response names. The message has them too. */
   readonly problems: ReadonlyArray<CallProblem>
+  /** In seconds. The message says it too. */
+  readonly retryAfter: number | undefined
 
   constructor(
     call: Call,
     message: string,
-    {
-      status,
-      code,
-      requestId,
-      problems = [],
-    }: {
-      status?: number
-      code?: string | undefined
-      requestId?: string | undefined
-      problems?: ReadonlyArray<CallProblem> | undefined
-    } = {},
+    { status, code, requestId, problems = [], retryAfter }: Reported = {},
   ) {
     super(message)
     this.call = call
@@ -40,5 +41,40 @@ export class CallFailed extends Error {
     this.code = code
     this.requestId = requestId
     this.problems = problems
+    this.retryAfter = retryAfter
   }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
+
+/** Reads the entries of OData's `details`. */
+const problemsIn = (body: unknown): ReadonlyArray<CallProblem> => {
+  const details = isObject(body) && isObject(body.error) ? body.error.details : undefined
+  if (!Array.isArray(details)) return []
+  return details
+    .filter(isObject)
+    .flatMap(({ message, target }) =>
+      typeof message === "string" ? [{ target: typeof target === "string" ? target : "", message }] : [],
+    )
+}
+
+const secondsIn = (retryAfter: string | null): number | undefined =>
+  retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : undefined
+
+/** The failure that an error of the server reports. `body` is its JSON, or anything else. */
+export const refused = (
+  call: Call,
+  { status, headers }: Pick<Response, "status" | "headers">,
+  body: unknown,
+): CallFailed => {
+  const { code, message = `The server responded with status ${status}.`, requestId } = decodeError(body)
+  const retryAfter = secondsIn(headers.get("Retry-After"))
+  return new CallFailed(call, retryAfter === undefined ? message : `${message} Retry in ${retryAfter} s.`, {
+    status,
+    code,
+    requestId: requestId ?? headers.get("request-id") ?? undefined,
+    problems: problemsIn(body),
+    retryAfter,
+  })
 }

@@ -1,40 +1,17 @@
 /** What the control's events say: the latest requests, the faults in force, and the clock. */
-import { signal } from "@preact/signals"
+import { batch, computed, effect, signal } from "@preact/signals"
+import { base } from "./Base.ts"
+import { controlToken, isControlRefused } from "./ControlAccess.ts"
+import type { ArmedFault, ControlState } from "./ControlState.ts"
+import { openEventStream } from "./EventStream.ts"
+import { checkLink, reloads } from "./Link.ts"
+import { type LiveEvent, noUpdate, requestsAfter, withEvent } from "./LiveUpdates.ts"
+import type { RequestSummary } from "./RequestSummary.ts"
+import type { ServerSentEvent } from "./ServerSentEvents.ts"
+import { consoleSettings } from "./Settings.ts"
 
-/** A recorded request, as `/_odj/requests` has it, without headers, bodies and token. */
-export interface RequestSummary {
-  /** Counted from 1 in the order of arrival. */
-  readonly number: number
-  /** By the server's clock, such as `2026-01-31T12:00:00.000Z`. */
-  readonly time: string
-  /** Absent while it is in flight. */
-  readonly milliseconds?: number
-  readonly method: string
-  readonly path: string
-  readonly query: string
-  readonly operation?: string
-  readonly outcome: string
-  readonly status?: number
-  readonly committed: boolean
-  readonly connector?: string
-  readonly idempotencyKey?: string
-  readonly requestId?: string
-  readonly clientRequestId?: string
-  readonly batch?: string
-  readonly faults?: ReadonlyArray<string>
-  readonly caller?: { readonly tenant?: string; readonly application?: string; readonly user?: string }
-}
-
-/** A fault in force, as `/_odj/faults` has it. */
-export interface ArmedFault {
-  readonly id: string
-  /** As it was added. */
-  readonly fault: Readonly<Record<string, unknown>>
-  /** How many requests `on` and `when` have matched. */
-  readonly matched: number
-  /** How many of them it has struck. */
-  readonly struck: number
-}
+export type { ArmedFault } from "./ControlState.ts"
+export type { RequestSummary } from "./RequestSummary.ts"
 
 /** The latest requests, the newest first: at most 200. */
 export const requests = signal<ReadonlyArray<RequestSummary>>([])
@@ -49,3 +26,78 @@ export const changes = signal(0)
 
 /** Since when the server has recorded requests; `undefined` if it records none. */
 export const recordingSince = signal<string | undefined>(undefined)
+
+/** How many recorded requests the server no longer has. */
+export const dropped = signal(0)
+
+/** Smaller differences of the two clocks are the time that the event took to arrive, in milliseconds. */
+const clockTolerance = 1_000
+
+let countedChanges: number | undefined
+
+const showState = (state: ControlState) => {
+  armed.value = state.faults
+  if (countedChanges !== undefined && state.changes !== countedChanges) changes.value++
+  countedChanges = state.changes
+  recordingSince.value = state.recordingSince
+  dropped.value = state.dropped
+  const offset = Date.parse(state.clock.time) - Date.now()
+  if (Math.abs(offset - clockOffset.peek()) > clockTolerance) clockOffset.value = offset
+}
+
+let update = noUpdate
+let isScheduled = false
+
+const show = () => {
+  const shown = update
+  update = noUpdate
+  isScheduled = false
+  batch(() => {
+    requests.value = requestsAfter(requests.peek(), shown)
+    if (shown.state !== undefined) showState(shown.state)
+  })
+}
+
+const eventOf = ({ type, data }: ServerSentEvent): LiveEvent | undefined => {
+  if (type === "reset") return { type }
+  if (type === "requests") return { type, requests: JSON.parse(data) as ReadonlyArray<RequestSummary> }
+  return type === "state" ? { type, state: JSON.parse(data) as ControlState } : undefined
+}
+
+let lastEventId = ""
+
+const onEvent = (received: ServerSentEvent) => {
+  lastEventId = received.lastEventId
+  const event = eventOf(received)
+  if (event === undefined) return
+  update = withEvent(update, event)
+  if (!isScheduled) requestAnimationFrame(show)
+  isScheduled = true
+}
+
+const isVisible = signal(document.visibilityState === "visible")
+document.addEventListener("visibilitychange", () => {
+  isVisible.value = document.visibilityState === "visible"
+})
+
+const isAllowed = computed(() => {
+  const control = consoleSettings.value?.control ?? "none"
+  return control === "open" || (control === "token" && controlToken.value !== undefined)
+})
+
+// A browser opens at most six connections to a server, so a page that is hidden needs none.
+effect(() => {
+  void reloads.value
+  if (!isVisible.value || !isAllowed.value) return
+  const token = controlToken.value
+  return openEventStream({
+    url: new URL("_odj/events", base),
+    headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+    lastEventId,
+    onEvent,
+    onRefused: () => {
+      isControlRefused.value = true
+    },
+    onLost: () => void checkLink(),
+  })
+})

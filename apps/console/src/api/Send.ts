@@ -1,60 +1,28 @@
 /** Sends the requests of the page. */
-import { signal } from "@preact/signals"
 import type { Call } from "./Call.ts"
-import { CallFailed, type CallProblem } from "./CallFailed.ts"
-import { controlToken, graphToken } from "./Session.ts"
-import { base } from "./Settings.ts"
+import { CallFailed } from "./CallFailed.ts"
+import { askControl } from "./ControlAccess.ts"
+import { exchange, type Received } from "./Exchange.ts"
+import { graphToken, graphTokenInstead } from "./Session.ts"
 
-/** Whether the server responds. */
-export const link = signal<"up" | "away">("up")
+export type { Received } from "./Exchange.ts"
+export { link, reloads } from "./Link.ts"
 
-export interface Received {
-  readonly status: number
-  readonly headers: Headers
-  /** JSON as a value, anything else as text; `undefined` if there is none. */
-  readonly body: unknown
-}
-
-const read = async (response: Response): Promise<unknown> => {
-  const text = await response.text()
-  if (text === "") return undefined
-  return /\bjson\b/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : text
-}
-
-interface ErrorBody {
-  readonly error?: {
-    readonly code?: string
-    readonly message?: string
-    readonly details?: ReadonlyArray<CallProblem>
-  }
-}
-
-/** Rejects with `CallFailed` if there is no response, or if it is an error. */
+/**
+ * Rejects with `CallFailed` if there is no response, or if it is an error; and with the reason of `signal` if that is aborted.
+ *
+ * A request whose token is refused is retried once with a new token: the server has refused it before it ran.
+ */
 export const send = async (call: Call, signal?: AbortSignal): Promise<Received> => {
-  const { method, path, headers, body } = call
-  const token = path.startsWith("/_odj") ? controlToken.value : await graphToken()
-  const response = await fetch(new URL(path.slice(1), base), {
-    method,
-    headers: {
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { "Content-Type": "application/json" }),
-      ...headers,
-    },
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: signal ?? null,
-  }).catch((error: unknown) => {
-    if (signal?.aborted) throw error
-    link.value = "away"
-    throw new CallFailed(call, "The server does not respond.")
-  })
-  link.value = "up"
-  const received = { status: response.status, headers: response.headers, body: await read(response) }
-  if (response.ok) return received
-  const { code, message, details } = (received.body as ErrorBody | undefined)?.error ?? {}
-  throw new CallFailed(call, message ?? `The server responded with status ${response.status}.`, {
-    status: response.status,
-    code,
-    requestId: response.headers.get("request-id") ?? undefined,
-    problems: details,
-  })
+  if (call.path.startsWith("/_odj")) return askControl(call, signal)
+  if (!call.path.startsWith("/beta/")) return exchange(call, undefined, signal)
+  const token = await graphToken()
+  try {
+    return await exchange(call, token, signal)
+  } catch (error) {
+    if (!(error instanceof CallFailed) || error.status !== 401 || token === undefined) throw error
+    const other = await graphTokenInstead(token)
+    if (other === undefined) throw error
+    return exchange(call, other, signal)
+  }
 }

@@ -1,50 +1,40 @@
-/** The frame of the page: its header, the navigation, and the section that is shown. */
-import { ConnectorsSection } from "../connectors/ConnectorsSection.tsx"
-import { FaultsSection } from "../faults/FaultsSection.tsx"
-import { HealthSection } from "../health/HealthSection.tsx"
-import { RequestsSection } from "../requests/RequestsSection.tsx"
-import { hrefOf, route, type Section, sections } from "../route/Route.ts"
-import { TokenSection } from "../token/TokenSection.tsx"
+/** The frame of the page: its header, and the section that is shown. */
+import { useEffect } from "preact/hooks"
+import { route } from "../route/Route.ts"
+import { SessionGate } from "../session/SessionGate.tsx"
+import { TransferLayer } from "../transfer/TransferLayer.tsx"
 import { Confirmation } from "../ui/Confirm.tsx"
 import { Notices } from "../ui/Notify.tsx"
-
-const content: Readonly<
-  Record<Section, { readonly title: string; readonly View: () => preact.JSX.Element }>
-> = {
-  connectors: { title: "Connectors", View: ConnectorsSection },
-  health: { title: "Health", View: HealthSection },
-  requests: { title: "Requests", View: RequestsSection },
-  faults: { title: "Faults and clock", View: FaultsSection },
-  token: { title: "Token", View: TokenSection },
-}
+import { AwayBanner } from "./AwayBanner.tsx"
+import { Guard } from "./Guard.tsx"
+import { Head } from "./Head.tsx"
+import { shownSections } from "./Sections.ts"
+import { ShortcutHelp } from "./ShortcutHelp.tsx"
 
 export const App = () => {
   const { section } = route.value
-  const { View } = content[section]
+  const { title, View } = shownSections[section]
+  useEffect(() => {
+    document.title = `${title} · odj-server`
+  }, [title])
   return (
     <>
-      <header class="head">
-        <div class="brand">
-          <strong>odj-server</strong>
-        </div>
-        <nav class="tabs" aria-label="Sections">
-          {sections.map((name) => (
-            <a
-              key={name}
-              href={hrefOf({ section: name })}
-              aria-current={name === section ? "page" : undefined}
-            >
-              {content[name].title}
-            </a>
-          ))}
-          <a href="docs">API reference</a>
-        </nav>
-      </header>
+      <button class="button skip" type="button" onClick={() => document.querySelector("main")?.focus()}>
+        Skip to the content
+      </button>
+      <Head />
       <div class="body">
-        <main>
-          <View />
+        <AwayBanner />
+        <main tabIndex={-1}>
+          <SessionGate>
+            <Guard key={section} title={title}>
+              <View />
+            </Guard>
+          </SessionGate>
         </main>
       </div>
+      <TransferLayer />
+      <ShortcutHelp />
       <Confirmation />
       <Notices />
     </>

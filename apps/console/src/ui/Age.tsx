@@ -8,12 +8,17 @@ const units = [
   ["s", 1_000],
 ] as const
 
+/** A span of time in its largest unit, rounded down, such as `3 h`. */
+export const spanText = (milliseconds: number): string => {
+  const [unit, size] = units.find(([, size]) => milliseconds >= size) ?? units[3]
+  return `${Math.floor(milliseconds / size)} ${unit}`
+}
+
 /** Such as `3 h ago`, or `in 2 d`. */
 export const ageText = (milliseconds: number): string => {
-  const [unit, size] = units.find(([, size]) => Math.abs(milliseconds) >= size) ?? units[3]
-  const count = Math.floor(Math.abs(milliseconds) / size)
-  if (count === 0) return "now"
-  return milliseconds < 0 ? `in ${count} ${unit}` : `${count} ${unit} ago`
+  const distance = Math.abs(milliseconds)
+  if (distance < 1_000) return "now"
+  return milliseconds < 0 ? `in ${spanText(distance)}` : `${spanText(distance)} ago`
 }
 
 /** `at` is in milliseconds since 1970; `text` is what the server sent. */

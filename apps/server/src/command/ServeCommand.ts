@@ -57,7 +57,8 @@ const authenticationOf = Effect.fnUntraced(function* (settings: AuthSettings) {
       return {
         authentication: (addresses: Addresses): Authentication =>
           local(keys, addresses, { directory, autoApprove }),
-        makeToken: (url: string) => mintToken({ url, keys }, { expiresIn: printedTokenLifetime }, directory),
+        makeToken: (url: string) =>
+          Effect.orDie(mintToken({ url, keys }, { expiresIn: printedTokenLifetime }, directory)),
       }
     }
     case "Provider": {

@@ -1,6 +1,7 @@
 /** Makes the server a test double, as its flags ask for. It is loaded only if one of them is given. */
 import { counted } from "@odj/command-line"
 import { Effect } from "effect"
+import packageJson from "../../package.json" with { type: "json" }
 import { withControl } from "../control/Control.ts"
 import type { ControlOption } from "../control/ControlOption.ts"
 import { makeDouble } from "../double/TestDouble.ts"
@@ -46,7 +47,7 @@ export const serveDouble = Effect.fnUntraced(function* (served: Served) {
     clock: double.clock,
     tenants: double.tenants,
     receive: double.receive(certificate?.flawed),
-    between: withControl(double, publicUrl, control),
+    between: withControl(double, { version: packageJson.version, store: place }, publicUrl, control),
     /** What is in force, by name; `url` is where clients reach the server. */
     summary: (url: string): Readonly<Record<string, string>> => ({
       ...(isSeeded && { seed: counted(connectors.length, "connector") }),

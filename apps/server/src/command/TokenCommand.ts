@@ -5,6 +5,7 @@ import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-w
 import { Console, Effect, Option, Schema } from "effect"
 import { CliError, Command, Flag } from "effect/cli"
 import { defaultLifetime, mintToken } from "../issuer/MintToken.ts"
+import { forBothText, isForBoth, tokenLifetime } from "../issuer/TokenRequestRules.ts"
 import { readPublicUrl } from "../server/PublicUrl.ts"
 import { commandWithVariables } from "./FlagVariables.ts"
 import { type KeyFileRefused, readKeys } from "./KeyFile.ts"
@@ -20,15 +21,9 @@ const address = Schema.String.check(
 const userError = (failure: KeyFileRefused | UsageInvalid, userMessage = failure.message) =>
   new CliError.UserError({ cause: failure, userMessage })
 
-const bothKinds = new UsageInvalid({
-  problems: [
-    {
-      path: [],
-      message:
-        "--user and --scope can't be combined with --role: a token is for a user or for an application",
-    },
-  ],
-})
+const usageInvalid = (message: string) => new UsageInvalid({ problems: [{ path: [], message }] })
+
+const forBoth = usageInvalid(forBothText("--user", "--scope", "--role"))
 
 export const tokenFlags = {
   keys: Flag.String("keys").pipe(
@@ -72,7 +67,7 @@ export const tokenFlags = {
     Flag.atLeast(0),
   ),
   expiresIn: Flag.Int("expires-in").pipe(
-    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 86_400 }))),
+    Flag.withSchema(tokenLifetime),
     Flag.withMetavar("SECONDS"),
     Flag.withDescription("The lifetime of the token, 1 to 86400 (default: 3600)"),
     Flag.withDefault(defaultLifetime),
@@ -84,17 +79,19 @@ export const token = commandWithVariables(
   tokenFlags,
   Effect.fnUntraced(function* ({ keys, url, tenant, user, scopes, roles, expiresIn }, { rename, check }) {
     yield* Effect.mapError(check, (failure) => userError(failure))
-    if ((Option.isSome(user) || scopes.length > 0) && roles.length > 0)
-      return yield* userError(bothKinds, rename(bothKinds.message))
-    const signing = yield* Effect.mapError(readKeys(keys), (failure) => userError(failure))
-    const issuer = { url: readPublicUrl(url) ?? url, keys: Effect.succeed(signing) }
-    const minted = mintToken(issuer, {
+    const request = {
       tenant,
       expiresIn,
       user: Option.getOrUndefined(user),
       scopes: scopes.length > 0 ? scopes : undefined,
       roles: roles.length > 0 ? roles : undefined,
-    })
+    }
+    if (isForBoth(request)) return yield* userError(forBoth, rename(forBoth.message))
+    const signing = yield* Effect.mapError(readKeys(keys), (failure) => userError(failure))
+    const issuer = { url: readPublicUrl(url) ?? url, keys: Effect.succeed(signing) }
+    const minted = Effect.mapError(mintToken(issuer, request), ({ sentence }) =>
+      userError(usageInvalid(sentence)),
+    )
     yield* Console.log(yield* minted)
   }),
 ).pipe(

@@ -1,6 +1,6 @@
 /** The control of a test double over HTTP: who may use it, its index, and its resources. */
 import { Effect } from "effect"
-import type { DoubleControls, TestDouble } from "../double/TestDouble.ts"
+import type { TestDouble } from "../double/TestDouble.ts"
 import { headAsGet } from "../graph/HeadAsGet.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
@@ -10,12 +10,14 @@ import { makeEntrance } from "./ControlEntrance.ts"
 import { type ControlFailure, methodNotAllowed, pathUnknown } from "./ControlFailure.ts"
 import type { ControlOption, ControlToken } from "./ControlOption.ts"
 import {
+  type ControlledDouble,
   type ControlMethods,
   type ControlResources,
   controlJson,
   controlResources,
 } from "./ControlResources.ts"
 import { openApiControl } from "./OpenApiControl.ts"
+import type { ServerFacts } from "./Status.ts"
 
 /** The methods, as in `Allow`. */
 const methodsOf = (methods: ControlMethods) =>
@@ -40,14 +42,15 @@ const withIndex = (resources: ControlResources): ControlResources => ({
 
 /** Makes the control, for a server with this public URL. */
 export const makeControl = (
-  controls: DoubleControls,
+  double: ControlledDouble,
+  facts: ServerFacts,
   token: ControlToken | undefined,
   publicUrl: string | undefined,
 ): HttpControl => {
-  const { around, maxBody } = makeEntrance(token, publicUrl)
-  const resources = withIndex(controlResources(controls))
+  const entrance = makeEntrance(token, publicUrl)
 
   const handle = (
+    resources: ControlResources,
     request: HttpRequest,
     { origin, path, query }: RequestTarget,
   ): Effect.Effect<HttpResponse, ControlFailure> => {
@@ -62,15 +65,23 @@ export const makeControl = (
       : run({ request, origin, query, id: segments.join() })
   }
 
-  return { around: around(handle), maxBody, docs: Effect.sync(() => openApiControl(token !== undefined)) }
+  return {
+    around: (server) => {
+      const resources = withIndex(controlResources(double, facts, server))
+      return entrance.around((request, target) => handle(resources, request, target))
+    },
+    maxBody: entrance.maxBody,
+    docs: Effect.sync(() => openApiControl(token !== undefined)),
+  }
 }
 
 /** Adds the control to a double, if there is to be one, for a server with this public URL. */
 export const withControl = (
-  { between, controls }: Pick<TestDouble, "between" | "controls">,
+  { between, ...double }: ControlledDouble & Pick<TestDouble, "between">,
+  facts: ServerFacts,
   publicUrl: string | undefined,
   option: ControlOption = false,
 ): Between =>
   option === false
     ? between
-    : { ...between, control: makeControl(controls, option === true ? undefined : option, publicUrl) }
+    : { ...between, control: makeControl(double, facts, option === true ? undefined : option, publicUrl) }

@@ -43,6 +43,26 @@ export const pathUnknown = (path: string) =>
 export const faultUnknown = (id: string) =>
   failure(404, "ResourceNotFound", `There is no fault with the id '${id}'.`)
 
+export const requestUnknown = (number: string) =>
+  failure(
+    404,
+    "ResourceNotFound",
+    `There is no request with the number '${number}'. It has not arrived yet, or is no longer recorded.`,
+  )
+
+export const issuerMissing = failure(
+  404,
+  "ResourceNotFound",
+  "This server makes no tokens, because it has no built-in issuer (--auth local).",
+)
+
+export const streamsFull = failure(
+  503,
+  "ServiceUnavailable",
+  "Too many programs read the events of this server. Close one of them.",
+  { "Retry-After": "10" },
+)
+
 export const methodNotAllowed = (allow: string) =>
   new ControlFailure({ row: rowOf(new MethodNotAllowed({ allow })) })
 

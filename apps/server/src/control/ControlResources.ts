@@ -3,16 +3,30 @@ import type { NewDomainJoinConnectorInput, Problem } from "@odj/domain"
 import { type Duration, Effect, type Result } from "effect"
 import type { TimeInvalid } from "../clock/ClockTime.ts"
 import type { Snapshot } from "../double/Snapshot.ts"
-import type { DoubleControls } from "../double/TestDouble.ts"
+import type { TestDouble } from "../double/TestDouble.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { faultSchema } from "../faults/FaultSchema.ts"
 import { presetNames, presets } from "../faults/Presets.ts"
 import type { Failure } from "../graph/Failure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
+import type { ControlledServer } from "../server/HttpControl.ts"
 import { readValue, readValues } from "./ControlBody.ts"
 import { controlHeaders } from "./ControlEntrance.ts"
-import { type ControlFailure, faultUnknown, inputInvalid, storeFailed } from "./ControlFailure.ts"
+import {
+  type ControlFailure,
+  faultUnknown,
+  inputInvalid,
+  requestUnknown,
+  storeFailed,
+  streamsFull,
+} from "./ControlFailure.ts"
 import { readClockChange, readNoQuery, readRequestQuery, readTenant } from "./ControlInput.ts"
+import { makeEvents } from "./Events.ts"
+import { makeStatus, type ServerFacts } from "./Status.ts"
+import { makeToken, readTokenRequest } from "./Tokens.ts"
+
+/** The double that is controlled. */
+export type ControlledDouble = Pick<TestDouble, "controls" | "ledger" | "changes" | "deleteAll">
 
 /** A request for a resource. */
 export interface ControlCall {
@@ -48,7 +62,18 @@ const accepted = <A>(effect: Effect.Effect<A, Failed>) =>
     "problems" in failure ? inputInvalid(failure.problems) : storeFailed(failure),
   )
 
-export const controlResources = (controls: DoubleControls): ControlResources => {
+/** The headers of a stream of events. Without the last one, nginx would collect them. */
+const eventHeaders = { ...controlHeaders, "Content-Type": "text/event-stream", "X-Accel-Buffering": "no" }
+
+export const controlResources = (
+  double: ControlledDouble,
+  facts: ServerFacts,
+  server: ControlledServer,
+): ControlResources => {
+  const { controls, ledger, deleteAll } = double
+  const events = makeEvents(double)
+  const status = makeStatus(facts, double, server)
+
   /** Does what the request asks for, unless its query is invalid. */
   const withQuery =
     <A>(
@@ -109,6 +134,27 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
       ),
       DELETE: plainly(() => run(Effect.sync(() => controls.forget()))),
     },
+    "requests/{id}": {
+      GET: plainly(({ id }) =>
+        Effect.suspend(() => {
+          const request = /^\d{1,15}$/.test(id) ? ledger.request(Number(id)) : undefined
+          return request === undefined ? requestUnknown(id) : Effect.succeed(controlJson(200, request))
+        }),
+      ),
+    },
+    events: {
+      GET: plainly(({ request }) =>
+        Effect.suspend(() =>
+          events.isFull()
+            ? streamsFull
+            : Effect.succeed({
+                status: 200,
+                headers: eventHeaders,
+                stream: events.streamAfter(request.headers["last-event-id"]),
+              }),
+        ),
+      ),
+    },
     clock: {
       GET: get(clock),
       PATCH: plainly(({ request }) =>
@@ -137,6 +183,7 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
           return controlJson(201, { created: connectors.length })
         }),
       ),
+      DELETE: withQuery(readTenant, ({ tenant }) => run(accepted(deleteAll(tenant)))),
     },
     snapshot: {
       GET: plainly(() => Effect.map(accepted(controls.snapshot), (snapshot) => controlJson(200, snapshot))),
@@ -147,6 +194,18 @@ export const controlResources = (controls: DoubleControls): ControlResources => 
       ),
     },
     reset: { POST: plainly(() => run(accepted(controls.reset))) },
+    tokens: {
+      POST: plainly(({ request, origin }) =>
+        Effect.gen(function* () {
+          const json = yield* Effect.fromResult(readValue(request))
+          const tokenRequest = yield* Effect.fromResult(readTokenRequest(json))
+          return controlJson(201, yield* makeToken(server.issuer, origin, tokenRequest))
+        }),
+      ),
+    },
+    status: {
+      GET: plainly(({ origin }) => Effect.map(status(origin), (shown) => controlJson(200, shown))),
+    },
     schema: {
       GET: get(() => controlJson(200, faultSchema(), "application/schema+json")),
     },

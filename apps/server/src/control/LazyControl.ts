@@ -18,7 +18,7 @@ export const makeLazyControl = (reason: () => string): LazyControl => {
   const { isOpenTo, around, maxBody } = makeEntrance(undefined, undefined)
   return {
     isOpenTo,
-    around: around(() => Effect.suspend(() => doubleFailed(reason()))),
+    around: () => around(() => Effect.suspend(() => doubleFailed(reason()))),
     maxBody,
     docs: Effect.promise(async () => (await import("./OpenApiControl.ts")).openApiControl(false)),
   }

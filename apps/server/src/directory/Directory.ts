@@ -40,6 +40,8 @@ export interface Directory {
   application(tenant: string, appId: string): Result.Result<Application, OAuthFailure>
   /** Checks a client secret of an application. */
   checkSecret(tenant: string, appId: string, secret: string): Result.Result<void, OAuthFailure>
+  /** The registered applications. Others may exist too. */
+  applications(): ReadonlyArray<Application>
   /** The people that a sign-in page lists, of one tenant or of all. Others may be able to sign in too. */
   people(tenant: string | undefined): ReadonlyArray<Person>
   person(tenant: string, username: string): Result.Result<Person, OAuthFailure>
@@ -84,6 +86,7 @@ export const openDirectory: Directory = {
   },
   application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
   checkSecret: () => Result.void,
+  applications: () => [],
   people: (tenant = defaultTenant) => [
     { id: guidOf(tenant, "user"), tenant, username: usernameOf(tenant), name: "User" },
   ],

@@ -4,8 +4,8 @@ import { isSharedTenant } from "../entra/Entra.ts"
 import { applicationNotFound, consentRequired, secretInvalid, userNotFound } from "../oauth/GrantFailures.ts"
 import { tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { openIdScopes } from "../oauth/RequestedScopes.ts"
-import { type Directory, openDirectory, type Person } from "./Directory.ts"
-import type { GrantedUser, Grants } from "./Grants.ts"
+import { type Application, type Directory, openDirectory, type Person } from "./Directory.ts"
+import type { GrantedApplication, GrantedUser, Grants } from "./Grants.ts"
 import { guidOf } from "./GuidOf.ts"
 import { domainOf, isSameName } from "./Username.ts"
 
@@ -24,20 +24,26 @@ const tenantsOf = (tenants: NonNullable<Grants["tenants"]>): Directory["tenantOf
 }
 
 const applicationsOf = (
-  applications: NonNullable<Grants["applications"]>,
-): Pick<Directory, "application" | "checkSecret" | "delegated" | "roles"> => {
+  applications: ReadonlyArray<GrantedApplication>,
+): Pick<Directory, "application" | "applications" | "checkSecret" | "delegated" | "roles"> => {
+  const applicationOf = ({
+    appId,
+    displayName = appId,
+    redirectUris,
+    delegatedPermissions,
+  }: GrantedApplication): Application => ({
+    appId,
+    displayName,
+    redirectUris,
+    hasAdminConsent: delegatedPermissions !== undefined,
+  })
   const find = (tenant: string, appId: string) => {
     const found = applications.find((application) => isSameName(application.appId, appId))
     return found === undefined ? Result.fail(applicationNotFound(appId, tenant)) : Result.succeed(found)
   }
   return {
-    application: (tenant, id) =>
-      Result.map(find(tenant, id), ({ appId, displayName = appId, redirectUris, delegatedPermissions }) => ({
-        appId,
-        displayName,
-        redirectUris,
-        hasAdminConsent: delegatedPermissions !== undefined,
-      })),
+    application: (tenant, id) => Result.map(find(tenant, id), applicationOf),
+    applications: () => applications.map(applicationOf),
     checkSecret: (tenant, id, secret) =>
       Result.flatMap(find(tenant, id), ({ appId, secrets }) =>
         secrets?.includes(secret) === false ? Result.fail(secretInvalid(appId)) : Result.void,

@@ -25,6 +25,8 @@ export interface Contents {
     connectors: SeedInput,
     tenant: string | undefined,
   ) => Effect.Effect<void, SeedInvalid | StoreFailure>
+  /** Deletes all connectors of a tenant, as their clients could. Its idempotency keys stay. */
+  readonly deleteAll: (tenant: string | undefined) => Effect.Effect<void, SeedInvalid | StoreFailure>
   readonly snapshot: Effect.Effect<Snapshot, StoreFailure>
   /**
    * Replaces all connectors by those of a snapshot, and forgets all idempotency keys. `alsoRestore` runs at the same point,
@@ -106,6 +108,17 @@ const readAll = Effect.fnUntraced(
 
 const pageSize = 1_000
 
+/** Deletes connectors that the store has. A database commits those of a chunk together. */
+const deleteEach = (store: Store, ids: ReadonlyArray<string>): Effect.Effect<void, StoreFailure> =>
+  Effect.forEach(
+    EffectArray.chunksOf(ids, chunkSize),
+    (chunk) =>
+      Effect.forEach(chunk, store.delete, { concurrency: "unbounded", discard: true }).pipe(
+        Effect.andThen(Effect.yieldNow),
+      ),
+    { discard: true },
+  ).pipe(Effect.catchTags({ ConnectorNotFound: Effect.die, ConnectorsUnreadable: Effect.die }))
+
 const shared = Effect.die(new Error("The database belongs to other servers too"))
 
 /**
@@ -121,6 +134,11 @@ export const makeContents = Effect.fnUntraced(function* (
   const createIn = (tenant: string, connectors: ReadonlyArray<NewDomainJoinConnector>) =>
     Effect.flatMap(tenants.storeOf(tenant), (store) => createAll(store, connectors))
 
+  const storeOf = (tenant = defaultTenant) =>
+    isGuid(tenant)
+      ? tenants.storeOf(tenant.toLowerCase())
+      : new SeedInvalid({ problems: [{ path: ["tenant"], message: `Expected a GUID, not ${tenant}` }] })
+
   let initial: ReadonlyArray<NewDomainJoinConnector> =
     connectors === undefined ? [] : connectorsOf(yield* readSeed(connectors))
   const createInitial = Effect.suspend(() =>
@@ -133,18 +151,26 @@ export const makeContents = Effect.fnUntraced(function* (
   if (initial.length > 0 && (yield* stored.tenants).length === 0) yield* createInitial
 
   return {
-    seed: Effect.fnUntraced(function* (connectors, tenant = defaultTenant) {
-      if (!isGuid(tenant))
-        return yield* new SeedInvalid({
-          problems: [{ path: ["tenant"], message: `Expected a GUID, not ${tenant}` }],
-        })
+    seed: Effect.fnUntraced(function* (connectors, tenant) {
+      const store = yield* storeOf(tenant)
       const rows = yield* readSeed(connectors)
-      const store = yield* tenants.storeOf(tenant.toLowerCase())
       yield* alone(
         Effect.gen(function* () {
           const problems = yield* takenIds(store, rows)
           if (problems.length > 0) return yield* new SeedInvalid({ problems })
           yield* createAll(store, connectorsOf(rows))
+        }),
+      )
+    }),
+
+    deleteAll: Effect.fnUntraced(function* (tenant) {
+      const store = yield* storeOf(tenant)
+      yield* alone(
+        Effect.gen(function* () {
+          const { connectors, unreadable } = yield* readAll(store)
+          // The store can't address a connector whose id is invalid.
+          const ids = [...connectors, ...unreadable].flatMap(({ id }) => id ?? [])
+          yield* deleteEach(store, ids)
         }),
       )
     }),

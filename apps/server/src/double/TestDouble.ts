@@ -20,13 +20,13 @@ import { makeRequestIds } from "../graph/ErrorResponse.ts"
 import type { Tenants } from "../graph/Tenants.ts"
 import type { Reception } from "../http/Reception.ts"
 import { watchCommits } from "../ledger/Commits.ts"
-import { makeLedger } from "../ledger/Ledger.ts"
+import { type Ledger, makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests } from "../ledger/RecordedRequest.ts"
 import type { RequestQuery } from "../ledger/RequestQuery.ts"
 import type { Between } from "../server/Application.ts"
 import type { Authentication } from "../server/Authentication.ts"
 import type { SelfSigned } from "../tls/Certificate.ts"
-import { makeContents, type StoreFailure } from "./Contents.ts"
+import { type Contents, makeContents, type StoreFailure } from "./Contents.ts"
 import { withHeartbeats } from "./Heartbeats.ts"
 import { numberedGuid } from "./NumberedGuid.ts"
 import { withPredictableIds } from "./PredictableIds.ts"
@@ -111,6 +111,10 @@ export interface TestDouble {
    */
   readonly receive: (flawed: SelfSigned["flawed"] | undefined) => Effect.Effect<Reception>
   readonly controls: DoubleControls
+  readonly ledger: Ledger
+  /** Counts the changes of connectors. */
+  readonly changes: () => number
+  readonly deleteAll: Contents["deleteAll"]
 }
 
 export const makeDouble = Effect.fnUntraced(function* (
@@ -128,7 +132,7 @@ export const makeDouble = Effect.fnUntraced(function* (
     : undefined
   const numbered = options.predictableIds ? withPredictableIds(given) : given
   const beating = options.heartbeats ? withHeartbeats(numbered, clock.clock) : numbered
-  const { tenants, noted } = watchCommits(beating)
+  const { tenants, noted, changes } = watchCommits(beating)
   const replaceable = makeReplaceable(tenants)
   const contents = yield* makeContents(tenants, replaceable, options.connectors)
   return {
@@ -144,6 +148,9 @@ export const makeDouble = Effect.fnUntraced(function* (
         return (handle) => replaceable.around(ledger.recorded(failing(noted(handle))))
       },
     },
+    ledger,
+    changes,
+    deleteAll: contents.deleteAll,
     receive: (flawed) => makeReceive(clock, faults.strikeConnection, flawed),
     controls: {
       clock: {
@@ -163,9 +170,9 @@ export const makeDouble = Effect.fnUntraced(function* (
       restore: (snapshot) => contents.restore(snapshot, clock.set),
       reset: contents.reset(() => {
         faults.reset()
-        ledger.clear()
         clock.reset()
-        issuer?.signOutAll?.()
+        ledger.clear()
+        issuer?.signOutAll()
         requests = 0
       }),
     },

@@ -17,6 +17,7 @@ import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
 import { type Limits, makeServer, type TlsOptions } from "./HttpServer.ts"
 import { closeAfter, dropRest } from "./LingeringClose.ts"
 import { type Reception, receiveConnections } from "./Reception.ts"
+import { makeResponseStreams } from "./ResponseStreams.ts"
 import { headersOf, responseText } from "./ResponseText.ts"
 import { systemReason } from "./SystemReason.ts"
 import { makeUnsentResponses } from "./UnsentResponses.ts"
@@ -74,6 +75,7 @@ export const listen = Effect.fnUntraced(function* <R>(
   receiveConnections(server, () => options.receive, { limits, tls }, runFork)
   const connections = trackConnections(server, limits.probeTime)
   const unsent = makeUnsentResponses(limits.maxUnsent)
+  const streams = makeResponseStreams()
   let running = 0
   let onAllHandled = () => {}
   // Connections that get no further response: what still arrives on them is ignored.
@@ -131,11 +133,23 @@ export const listen = Effect.fnUntraced(function* <R>(
     breakResponse(response, content, how, connections.release(socket))
   }
 
+  /** Streams a response. Its connection is not in flight, so a stop does not wait for it, and gets no further response. */
+  const beginStream = (response: ServerResponse, content: HttpResponse) => {
+    const { socket, method } = response.req
+    closing.add(socket)
+    dropRest(socket, limits.maxDropped)
+    response.writeHead(content.status, headersOf(content, true))
+    if (content.stream === undefined || method === "HEAD" || isStopping) return void response.end()
+    connections.release(socket)
+    streams.begin(response, content.stream)
+  }
+
   const write = (response: ServerResponse, content: HttpResponse) => {
     const { socket, complete, headers } = response.req
     if (socket.destroyed || response.headersSent) return
     const how = breakOf(response.req, content)
     if (how !== undefined) return breakOff(response, content, how)
+    if (content.stream !== undefined && complete) return beginStream(response, content)
     if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(content.status, headersOf(content, isLast))
@@ -228,6 +242,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     () =>
       Effect.suspend(() => {
         isStopping = true
+        streams.endAll()
         return connections.close(allHandled, limits.drainTime)
       }),
   )

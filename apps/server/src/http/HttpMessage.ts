@@ -47,6 +47,18 @@ export interface HttpResponse {
   readonly bytes?: Buffer | undefined
   /** How the edge breaks the connection instead of sending the whole response. */
   readonly breaks?: ConnectionBreak | undefined
+  /**
+   * Sends the body piece by piece, instead of `body`, until the client leaves or the server stops. It returns what to do then.
+   * Only a connection can stream: `fetch` without a socket does not, and neither does a batch.
+   */
+  readonly stream?: ((sink: StreamSink) => () => void) | undefined
+}
+
+/** Gets the pieces of a body. */
+export interface StreamSink {
+  /** Whether everything so far is on its way to the client. A piece that is sent before that waits in memory. */
+  readonly isReady: () => boolean
+  readonly send: (text: string) => void
 }
 
 /** The statuses whose responses have no body. */

@@ -17,7 +17,7 @@ import type { makeSignInPages } from "../signin/SignInPages.ts"
 import { discovery, instanceDiscovery } from "./Discovery.ts"
 import type { IssuerContext } from "./IssuerContext.ts"
 import { type IssuerEndpoint, issuerEndpointAt, issuerRoutes } from "./IssuerEndpoint.ts"
-import { type Issuer, issuerName } from "./MintToken.ts"
+import { type Issuer, issuerName, mintToken, type TokenRequest } from "./MintToken.ts"
 import { issueDeviceCode, issueToken } from "./TokenEndpoint.ts"
 import { userInfo } from "./UserInfo.ts"
 
@@ -166,5 +166,8 @@ export const makeLocalIssuer = (
     signOutAll: (): void => {
       pages = undefined
     },
+    directory,
+    /** Makes a token, under this address of the issuer. */
+    mint: (url: string, request: TokenRequest) => mintToken({ url, keys }, request, directory),
   })
 }

@@ -12,6 +12,7 @@ import {
 import { guidOf } from "../directory/GuidOf.ts"
 import { widsOf } from "../entra/DirectoryRoles.ts"
 import { type SigningKeys, signingAlgorithm } from "../entra/SigningKeys.ts"
+import type { OAuthFailure } from "../oauth/OAuthFailure.ts"
 import type { ClientAuthentication } from "../oauth/OAuthForm.ts"
 import type { SignIn } from "../signin/SignIn.ts"
 import { TokenFlaw, withFlaw, withOtherSignature } from "./TokenFlaw.ts"
@@ -154,30 +155,30 @@ const userClaims = ({ name, username, roles }: Person, scopes: ReadonlyArray<str
 })
 
 /** Whose token a request is for: of a person, or of an application. By default the tenant is that of the person. */
-const subjectIn = (directory: Directory, { tenant: named, user, scopes }: TokenRequest) => {
+const subjectIn = (
+  directory: Directory,
+  { tenant: named, user, scopes }: TokenRequest,
+): Result.Result<Pick<AccessGrant, "tenant" | "person">, OAuthFailure> => {
   const main = Result.getOrElse(directory.tenantOf("common"), () => defaultTenant)
   const tenant =
     named === undefined ? undefined : Result.getOrElse(directory.tenantOf(named), () => named.toLowerCase())
-  if (user === undefined && scopes === undefined) return { tenant: tenant ?? main, person: undefined }
+  if (user === undefined && scopes === undefined) return Result.succeed({ tenant: tenant ?? main })
   const isMeant = ({ username }: Person) =>
     user === undefined || username.toLowerCase() === user.toLowerCase()
-  const person =
-    directory.people(tenant).find(isMeant) ??
-    Result.getOrThrow(directory.person(tenant ?? main, user ?? "user"))
-  return { tenant: person.tenant, person }
+  const listed = directory.people(tenant).find(isMeant)
+  const found =
+    listed === undefined ? directory.person(tenant ?? main, user ?? "user") : Result.succeed(listed)
+  return Result.map(found, (person) => ({ tenant: person.tenant, person }))
 }
 
-/**
- * Makes a token for Graph's API, which need not be granted in the directory. A person that the directory
- * does not have is a defect: the test is wrong.
- */
+/** Makes a token for Graph's API, which need not be granted in the directory. Fails if the directory has no such person. */
 export const mintToken = Effect.fnUntraced(function* (
   issuer: Issuer,
   request: TokenRequest = {},
   directory: Directory = openDirectory,
 ) {
   const { scopes = allPermissions, roles = allPermissions, appId = defaultAppId } = request
-  const { tenant, person } = subjectIn(directory, request)
+  const { tenant, person } = yield* Effect.fromResult(subjectIn(directory, request))
   return yield* mintAccessToken(
     issuer,
     {

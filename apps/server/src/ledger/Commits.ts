@@ -19,10 +19,6 @@ const Requesting = Context.Reference<RequestFacts | undefined>("@odj/server/Requ
   defaultValue: () => undefined,
 })
 
-const note = Effect.map(Requesting, (facts) => {
-  if (facts !== undefined) facts.committed = true
-})
-
 /** For each key of each tenant, the connector that was created with it last. */
 type Created = BoundedMap<string, { readonly id: string }>
 
@@ -48,6 +44,7 @@ const createOnce = Effect.fnUntraced(function* (
   keyOfTenant: string,
   connector: NewDomainJoinConnector,
   idempotencyKey: IdempotencyKey,
+  note: Effect.Effect<void>,
 ) {
   const before = created.get(keyOfTenant)
   const id = connector.id ?? before?.id
@@ -60,7 +57,7 @@ const createOnce = Effect.fnUntraced(function* (
   return stored
 })
 
-const watch = (store: Store, created: Created, tenantId: string): Store =>
+const watch = (store: Store, created: Created, tenantId: string, note: Effect.Effect<void>): Store =>
   ConnectorStore.of({
     ...store,
     create: (connector, options) =>
@@ -72,7 +69,9 @@ const watch = (store: Store, created: Created, tenantId: string): Store =>
             `${tenantId} ${options.idempotencyKey}`,
             connector,
             options.idempotencyKey,
+            note,
           ),
+    createMany: (connectors) => Effect.tap(store.createMany(connectors), note),
     // An empty patch only reads. Of a connector that stays invalid, the store returns no value, but applies the patch.
     update: (id, patch) =>
       Object.keys(patch).length === 0
@@ -86,18 +85,28 @@ const watch = (store: Store, created: Created, tenantId: string): Store =>
 
 /**
  * Watches the stores. A request that `noted` wraps gets `committed: true` in its facts if it creates, updates or deletes a
- * connector. A batch itself changes nothing; its requests do.
+ * connector. A batch itself changes nothing; its requests do. `changes` counts the changes, also those without a request.
  */
 export const watchCommits = (
   tenants: Tenants["Service"],
-): { readonly tenants: Tenants["Service"]; readonly noted: Wrap } => {
+): { readonly tenants: Tenants["Service"]; readonly noted: Wrap; readonly changes: () => number } => {
   const created: Created = new BoundedMap(maxKeys)
+  let changes = 0
+  const note = Effect.map(Requesting, (facts) => {
+    changes++
+    if (facts !== undefined) facts.committed = true
+  })
+  const cleared = onClear(tenants, () => {
+    changes++
+    created.clear()
+  })
   return {
     tenants: {
-      ...onClear(tenants, () => created.clear()),
+      ...cleared,
       storeOf: (tenantId) =>
-        Effect.map(tenants.storeOf(tenantId), (store) => watch(store, created, tenantId)),
+        Effect.map(tenants.storeOf(tenantId), (store) => watch(store, created, tenantId, note)),
     },
+    changes: () => changes,
     noted: (handle) => (request) => Effect.provideService(handle(request), Requesting, request.facts),
   }
 }

@@ -4,6 +4,7 @@
  * It keeps a limited number of them and drops the oldest. What it keeps are the messages themselves: a test that never asks
  * pays for no parsing.
  */
+import { randomUUID } from "node:crypto"
 import { Effect, Exit, Result } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
 import { isConsolePath } from "../console/ConsolePath.ts"
@@ -13,17 +14,32 @@ import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
 import { requestTarget } from "../http/RequestTarget.ts"
 import { isSameId } from "../requested/SameId.ts"
 import { begin, type Entry, end } from "./Entry.ts"
-import { read, type Summary, summaryOf } from "./ReadEntry.ts"
-import type { RecordedOutcome, RecordedRequests } from "./RecordedRequest.ts"
+import { read, type Selectable, selectableOf } from "./ReadEntry.ts"
+import type { RecordedOutcome, RecordedRequest, RecordedRequests } from "./RecordedRequest.ts"
 import { checkQuery, type RequestQuery } from "./RequestQuery.ts"
 
 export interface Ledger {
   /** Throws `RequestQueryInvalid`. */
   readonly requests: (query?: RequestQuery) => RecordedRequests
+  /** The request with this number; `undefined` if it is dropped or has not arrived. */
+  readonly request: (number: number) => RecordedRequest | undefined
+  /** The newest entries, at most this many, the oldest first. */
+  readonly latest: (count: number) => ReadonlyArray<Entry>
+  readonly recording: () => Recording
   /** Forgets all requests, and counts from 1 again. */
   readonly clear: () => void
   /** Records requests with the responses that clients get. It surrounds the faults. */
   readonly recorded: Wrap
+}
+
+/** What a ledger has recorded. */
+export interface Recording {
+  /** Identifies the count of the requests: it changes when they are counted from 1 again, and differs between servers. */
+  readonly epoch: string
+  /** Since when requests are recorded, in milliseconds since 1970. */
+  readonly since: number
+  /** How many requests are no longer recorded. */
+  readonly dropped: number
 }
 
 /** How much a ledger keeps. */
@@ -49,8 +65,8 @@ const outcomeOf = (request: HttpRequest, exit: Exit.Exit<HttpResponse>): Recorde
 }
 
 /** Whether a request has every value of a query. */
-const isMatch = ({ fault, ...query }: RequestQuery, { caller, faults, ...summary }: Summary) => {
-  const values: Readonly<Record<string, unknown>> = { ...summary, ...caller }
+const isMatch = ({ fault, ...query }: RequestQuery, { caller, faults, ...selectable }: Selectable) => {
+  const values: Readonly<Record<string, unknown>> = { ...selectable, ...caller }
   return (
     (fault === undefined || faults?.includes(fault) === true) &&
     Object.entries(query).every(([name, value]) => value === undefined || isSameId(values[name], value))
@@ -58,14 +74,20 @@ const isMatch = ({ fault, ...query }: RequestQuery, { caller, faults, ...summary
 }
 
 export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaultLimits): Ledger => {
+  const now = () => clock.currentTimeMillisUnsafe()
+
   let entries: Array<Entry> = []
   let size = 0
   let arrived = 0
+  let epoch = randomUUID()
+  let since = now()
 
-  const now = () => clock.currentTimeMillisUnsafe()
+  const dropped = () => arrived - entries.length
+
+  const entryAt = (number: number) => entries[number - 1 - dropped()]
 
   /** Whether an entry is neither dropped nor forgotten. */
-  const isHeld = (entry: Entry) => entries[entry.number - 1 - (arrived - entries.length)] === entry
+  const isHeld = (entry: Entry) => entryAt(entry.number) === entry
 
   const grow = (bytes: number) => {
     size += bytes
@@ -90,18 +112,28 @@ export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaul
     requests: (given = {}) => {
       const query = checkQuery(given)
       const found = entries.flatMap((entry) => {
-        const summary = summaryOf(entry)
-        return isMatch(query, summary) ? [read(entry, summary)] : []
+        const selectable = selectableOf(entry)
+        return isMatch(query, selectable) ? [read(entry, selectable)] : []
       })
       // Not enumerable, so that the array equals one with the same requests.
-      const dropped = { value: arrived - entries.length }
-      return Object.defineProperty(found, "dropped", dropped) as unknown as RecordedRequests
+      return Object.defineProperty(found, "dropped", { value: dropped() }) as unknown as RecordedRequests
     },
+
+    request: (number) => {
+      const entry = entryAt(number)
+      return entry && read(entry)
+    },
+
+    latest: (count) => entries.slice(-count),
+
+    recording: () => ({ epoch, since, dropped: dropped() }),
 
     clear: () => {
       entries = []
       size = 0
       arrived = 0
+      epoch = randomUUID()
+      since = now()
     },
 
     recorded: (handle) => (request) => {

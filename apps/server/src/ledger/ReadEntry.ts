@@ -7,7 +7,7 @@ import { type Caller, issuerCaller } from "../requested/Caller.ts"
 import { requestedConnector } from "../requested/RequestedConnector.ts"
 import { requestedOperation } from "../requested/RequestedOperation.ts"
 import type { Entry } from "./Entry.ts"
-import type { RecordedOutcome, RecordedRequest } from "./RecordedRequest.ts"
+import type { RecordedOutcome, RecordedRequest, RequestSummary } from "./RecordedRequest.ts"
 import { bearerToken, cleanForm, cleanHeaders, cleanJson, cleanQuery, cleanText } from "./Secrets.ts"
 
 /** The outcomes with which the client gets the head of the response. */
@@ -27,7 +27,7 @@ const connectorOf = ({ path, facts }: Entry): string | undefined =>
   typeof facts.connector === "string" ? facts.connector : requestedConnector(path)
 
 /** What a query can select by. It takes little time to read. */
-export const summaryOf = (entry: Entry) => {
+export const selectableOf = (entry: Entry) => {
   const { path, method, facts } = entry
   return {
     method,
@@ -40,7 +40,7 @@ export const summaryOf = (entry: Entry) => {
   }
 }
 
-export type Summary = ReturnType<typeof summaryOf>
+export type Selectable = ReturnType<typeof selectableOf>
 
 /** Without the properties that are undefined: then a record equals its JSON. */
 const defined = <A extends object>(record: A): A =>
@@ -77,27 +77,35 @@ const recordedResponse = (entry: Entry) => {
 
 const cleaned = (text: string | undefined) => (text === undefined ? undefined : cleanText(text))
 
-/** The entry as a test sees it: a new value each time, so a test can't change the ledger. */
-export const read = (entry: Entry, summary: Summary): RecordedRequest => {
+/** The entry without its headers, its bodies and its token. */
+export const summaryOf = (entry: Entry, selectable = selectableOf(entry)): RequestSummary => {
   const { number, startedAt, endedAt, path, query, headers, part, outcome, response } = entry
-  return defined<RecordedRequest>({
+  return defined<RequestSummary>({
     number,
     time: new Date(startedAt).toISOString(),
     milliseconds: endedAt === undefined ? undefined : endedAt - startedAt,
-    method: summary.method,
+    method: selectable.method,
     path: cleanText(path),
     query: cleanQuery(query),
-    operation: summary.operation,
+    operation: selectable.operation,
     outcome,
-    status: summary.status,
-    committed: summary.committed,
-    connector: cleaned(summary.connector),
+    status: selectable.status,
+    committed: selectable.committed,
+    connector: cleaned(selectable.connector),
     idempotencyKey: cleaned(headers["idempotency-key"] ?? headers["repeatability-request-id"]),
     requestId: response?.headers["request-id"],
     clientRequestId: cleaned(headers["client-request-id"]),
     batch: part?.of,
-    faults: summary.faults && [...summary.faults],
-    caller: summary.caller,
+    faults: selectable.faults && [...selectable.faults],
+    caller: selectable.caller,
+  })
+}
+
+/** The entry as a test sees it: a new value each time, so a test can't change the ledger. */
+export const read = (entry: Entry, selectable?: Selectable): RecordedRequest => {
+  const { headers } = entry
+  return defined<RecordedRequest>({
+    ...summaryOf(entry, selectable),
     token: bearerToken(headers.authorization),
     headers: cleanHeaders(headers),
     body: requestBodyOf(entry),

@@ -36,7 +36,8 @@ interface RecordedMessage {
 
 export interface RecordedResponse extends RecordedMessage {}
 
-export interface RecordedRequest extends RecordedMessage {
+/** A recorded request without its headers, its bodies and its token. It takes little time to read. */
+export interface RequestSummary {
   /** Counted from 1 in the order of arrival, since the start or the last reset. The ledger may have dropped the first ones. */
   readonly number: number
   /** When it arrived, by the server's clock, such as `2026-01-31T12:00:00.000Z`. */
@@ -72,6 +73,9 @@ export interface RecordedRequest extends RecordedMessage {
   /** The names of the faults that struck it, or the ids of those without a name. */
   readonly faults?: ReadonlyArray<string> | undefined
   readonly caller?: RecordedCaller | undefined
+}
+
+export interface RecordedRequest extends RequestSummary, RecordedMessage {
   /** The token in `Authorization`. */
   readonly token?: RecordedToken | undefined
   /** The response that the client got. If its connection broke, the whole response of which it got a part. */

@@ -110,7 +110,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   const guarded = forOwnHosts(
     hostRule,
     (failure, { headers }) => edge.refuse(failure, edge.newIds(headers["client-request-id"])),
-    control === undefined ? behind : control.around(behind),
+    control === undefined ? behind : control.around({ tenants, readiness, issuer })(behind),
   )
   return {
     edge,

@@ -7,8 +7,6 @@ import { makeVerifier } from "../auth/TokenVerifier.ts"
 import { issuerOf, type Trust } from "../auth/Trust.ts"
 import type { TokenUse } from "../docs/OpenApiSecurity.ts"
 import { signingAlgorithm } from "../entra/SigningKeys.ts"
-import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
-import type { RequestTarget } from "../http/RequestTarget.ts"
 import { type IssuerOptions, makeLocalIssuer } from "../issuer/LocalIssuer.ts"
 import { type Issuer, issuerName } from "../issuer/MintToken.ts"
 import type { Addresses } from "./Addresses.ts"
@@ -18,13 +16,7 @@ export interface Authentication {
   /** The address where clients sign in, for `WWW-Authenticate`, by the origin that they use. */
   readonly signInAddress: (origin: string) => string
   /** Handles requests to the built-in issuer; `undefined` for any other path. */
-  readonly issuer?: ((
-    request: HttpRequest,
-    target: RequestTarget,
-  ) => Effect.Effect<HttpResponse> | undefined) & {
-    /** Forgets the sessions of browsers, and the redirect URIs that people have approved. */
-    readonly signOutAll?: () => void
-  }
+  readonly issuer?: ReturnType<typeof makeLocalIssuer>
   /** Which tokens the documentation describes. */
   readonly tokens: TokenUse
 }

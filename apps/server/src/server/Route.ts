@@ -5,15 +5,16 @@ import type { makeServicePages } from "../docs/ServicePages.ts"
 import type { GraphEndpoint } from "../graph/GraphEndpoint.ts"
 import { isApiPath } from "../graph/Resource.ts"
 import type { Responder } from "../graph/Responder.ts"
-import type { Handle } from "../http/HttpMessage.ts"
-import { requestTarget } from "../http/RequestTarget.ts"
-import type { Authentication } from "./Authentication.ts"
+import type { Handle, HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
+import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
 
 export interface Parts extends Responder {
   readonly graph: GraphEndpoint
   readonly page: ReturnType<typeof makeServicePages>
   readonly console?: ReturnType<typeof makeConsolePages> | undefined
-  readonly issuer: Authentication["issuer"]
+  readonly issuer:
+    | ((request: HttpRequest, target: RequestTarget) => Effect.Effect<HttpResponse> | undefined)
+    | undefined
   readonly publicUrl?: string | undefined
 }
 

@@ -4,7 +4,6 @@ import { ConnectorStoreFull } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
 import { Effect } from "effect"
-import { makeControl } from "../../src/control/Control.ts"
 import type { DoubleControls } from "../../src/double/TestDouble.ts"
 import { presets } from "../../src/faults/Presets.ts"
 import type { RecordedRequest } from "../../src/ledger/RecordedRequest.ts"
@@ -13,12 +12,8 @@ import { controlled, jsonOf, type Parts, problemsIn, requestFor } from "./reques
 const fault = { on: "create", with: { status: 504, after: "commit" } } as const
 
 /** The control of a double whose controls are replaced by others. */
-const over = Effect.fnUntraced(function* (others: Partial<DoubleControls>) {
-  const { double } = yield* controlled()
-  const { around } = makeControl({ ...double.controls, ...others }, undefined, undefined)
-  const handle = around(() => Effect.succeed({ status: 299, headers: {} }))
-  return (target: string, parts?: Parts) => handle(requestFor(target, parts))
-})
+const over = (controls: Partial<DoubleControls>) =>
+  Effect.map(controlled(undefined, undefined, { controls }), ({ send }) => send)
 
 const invalid = Effect.fail({ problems: [{ path: ["0", "state"], message: "Unknown state" }] }) as never
 
@@ -40,10 +35,14 @@ describe("The control", () => {
             "/_odj/faults/{id} DELETE",
             "/_odj/presets GET HEAD",
             "/_odj/requests GET HEAD DELETE",
+            "/_odj/requests/{id} GET HEAD",
+            "/_odj/events GET HEAD",
             "/_odj/clock GET HEAD PATCH",
-            "/_odj/connectors POST",
+            "/_odj/connectors POST DELETE",
             "/_odj/snapshot GET HEAD PUT",
             "/_odj/reset POST",
+            "/_odj/tokens POST",
+            "/_odj/status GET HEAD",
             "/_odj/schema GET HEAD",
           ],
         )

@@ -3,9 +3,11 @@ import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { Effect } from "effect"
 import { makeControl } from "../../src/control/Control.ts"
 import type { ControlToken } from "../../src/control/ControlOption.ts"
-import { makeDouble } from "../../src/double/TestDouble.ts"
+import { type DoubleControls, makeDouble } from "../../src/double/TestDouble.ts"
 import { makeKept } from "../../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
+import { none } from "../../src/server/Authentication.ts"
+import type { ControlledServer } from "../../src/server/HttpControl.ts"
 
 export interface Parts {
   readonly method?: string
@@ -33,16 +35,38 @@ export const requestFor = (
 /** What responds to requests that are not for the control. */
 const beyond: HttpResponse = { status: 299, headers: {}, body: "beyond" }
 
+const facts = { version: "1.2.3", store: "memory" }
+
 const parts = { transport: "tcp", hasIssuer: true } as const
 
-export const controlled = Effect.fnUntraced(function* (token?: ControlToken, publicUrl?: string) {
-  const double = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), {}, parts)
-  const control = makeControl(double.controls, token, publicUrl)
-  const handle = control.around(() => Effect.succeed(beyond))
+interface Others {
+  /** In place of those of the double. */
+  readonly controls?: Partial<DoubleControls>
+  readonly server?: Partial<ControlledServer>
+}
+
+export const controlled = Effect.fnUntraced(function* (
+  token?: ControlToken,
+  publicUrl?: string,
+  { controls, server }: Others = {},
+) {
+  const made = yield* makeDouble(yield* makeKept(MemoryConnectorStore.make), {}, parts)
+  const double = { ...made, controls: { ...made.controls, ...controls } }
+  const control = makeControl(double, facts, token, publicUrl)
+  const wrap = control.around({
+    tenants: double.tenants,
+    readiness: Effect.succeed("ok"),
+    issuer: undefined,
+    ...server,
+  })
+  const handle = wrap(() => Effect.succeed(beyond))
+  const recorded = made.between.around(none, publicUrl)(() => Effect.succeed(beyond))
   return {
     double,
     control,
     send: (target: string, parts?: Parts) => handle(requestFor(target, parts)),
+    /** Records a request. */
+    record: (target = "/beta", parts?: Parts) => recorded(requestFor(target, parts)),
   }
 })
 

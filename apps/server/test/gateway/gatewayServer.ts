@@ -95,7 +95,7 @@ export const startGateway = ({
       url,
       log,
       requests: () => log.filter(({ message }) => message === "request"),
-      token: (request) => mintToken({ url, keys }, request),
+      token: (request) => Effect.orDie(mintToken({ url, keys }, request)),
     }
     return gateway
   }).pipe((starting) =>

@@ -1,0 +1,32 @@
+/** The token of the control: a person enters it, and it is kept until the tab is closed. */
+import { effect, signal } from "@preact/signals"
+import type { Call } from "./Call.ts"
+import { CallFailed } from "./CallFailed.ts"
+import { exchange, type Received } from "./Exchange.ts"
+
+const key = "odj.controlToken"
+
+/** The token of the control, which a person has entered; `undefined` if the server needs none. */
+export const controlToken = signal(sessionStorage.getItem(key) ?? undefined)
+
+/** Whether the server has refused the token of the control, or its absence. */
+export const isControlRefused = signal(false)
+
+effect(() => {
+  if (controlToken.value === undefined) sessionStorage.removeItem(key)
+  else sessionStorage.setItem(key, controlToken.value)
+})
+
+/** Makes a request to the control. Rejects as `exchange` does. */
+export const askControl = async (call: Call, signal?: AbortSignal): Promise<Received> => {
+  const token = controlToken.value
+  try {
+    const received = await exchange(call, token, signal)
+    if (token === controlToken.value) isControlRefused.value = false
+    return received
+  } catch (error) {
+    if (error instanceof CallFailed && error.status === 401 && token === controlToken.value)
+      isControlRefused.value = true
+    throw error
+  }
+}

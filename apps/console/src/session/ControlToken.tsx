@@ -1,0 +1,63 @@
+/** Asks for the token of the control. It is kept until the tab is closed. */
+import { useState } from "preact/hooks"
+import { CallFailed } from "../api/CallFailed.ts"
+import { askControl, controlToken, isControlRefused } from "../api/ControlAccess.ts"
+import { Button } from "../ui/Button.tsx"
+import { describedBy, Field } from "../ui/Field.tsx"
+
+const id = "control-token"
+
+const wrong = "This is not the control token of this server."
+
+export const ControlToken = () => {
+  const [text, setText] = useState("")
+  const [problem, setProblem] = useState<string>()
+  const isRefused = isControlRefused.value && controlToken.value !== undefined
+  const shown = problem ?? (isRefused ? wrong : undefined)
+  const submit = async () => {
+    setProblem(undefined)
+    isControlRefused.value = false
+    controlToken.value = text.trim()
+    try {
+      await askControl({ method: "GET", path: "/_odj/clock" })
+    } catch (error) {
+      const isWrong = error instanceof CallFailed && error.status === 401
+      setProblem(isWrong ? wrong : String((error as Error).message))
+      controlToken.value = undefined
+    }
+  }
+  return (
+    <form
+      class="card stack session-prompt"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (text.trim() === "") setProblem("Enter the token.")
+        else void submit()
+      }}
+    >
+      <h2>Control token</h2>
+      <Field
+        id={id}
+        label="Token"
+        hint="The value of --control-token. It is kept until this tab is closed."
+        problems={shown === undefined ? [] : [shown]}
+      >
+        <input
+          id={id}
+          type="password"
+          autocomplete="off"
+          spellcheck={false}
+          value={text}
+          aria-describedby={describedBy(id)}
+          aria-invalid={shown !== undefined}
+          onInput={({ currentTarget }) => setText(currentTarget.value)}
+        />
+      </Field>
+      <div class="line">
+        <Button kind="main" type="submit">
+          Use this token
+        </Button>
+      </div>
+    </form>
+  )
+}
