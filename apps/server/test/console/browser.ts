@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, beforeAll } from "vitest"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
 
 export const hasChromium = existsSync(executablePath)
 
