@@ -1,0 +1,160 @@
+/** A fault as a sentence for a person, such as `Creates: the next 2 get 503 after the commit, with Retry-After 5 s`. */
+
+/** A fault as JSON. Its members are those of the schema of faults; a newer server may have more of them. */
+export type FaultJson = Readonly<Record<string, unknown>>
+
+/** What a fault can be on, in words. */
+const subjects: Readonly<Record<string, string>> = {
+  create: "creates",
+  get: "reads of one connector",
+  list: "lists",
+  count: "counts",
+  update: "updates",
+  delete: "deletes",
+  batch: "batches",
+  metadata: "reads of $metadata",
+  serviceDocument: "reads of the service document",
+  singleton: "reads of /beta/deviceManagement",
+  authorize: "sign-ins",
+  logout: "sign-outs",
+  token: "token requests",
+  deviceCode: "device code requests",
+  userInfo: "requests for user info",
+  keys: "reads of the signing keys",
+  discovery: "reads of the discovery document",
+  instanceDiscovery: "instance discoveries",
+  connection: "new connections",
+}
+
+/** What happens to a connection, after "get". */
+const breaks: Readonly<Record<string, string>> = {
+  reset: "a reset of the connection",
+  close: "a closed connection",
+  noResponse: "no response at all",
+  cutBody: "half of the body and then a reset",
+  wrongLength: "a body that is shorter than its Content-Length",
+}
+
+/** The flaws of tokens, after "get". */
+const tokens: Readonly<Record<string, string>> = {
+  expired: "an expired token",
+  notYetValid: "a token that is not yet valid",
+  otherAudience: "a token for another audience",
+  otherTenant: "a token of another tenant",
+  invalidSignature: "a token with an invalid signature",
+  withoutPermissions: "a token without permissions",
+}
+
+/** The flaws of certificates, after "get". */
+const certificates: Readonly<Record<string, string>> = {
+  expired: "an expired certificate",
+  otherHost: "a certificate for another host",
+  untrusted: "an untrusted certificate",
+}
+
+const wordFor = (words: Readonly<Record<string, string>>, name: unknown): string =>
+  words[String(name)] ?? String(name)
+
+/** What a fault can be on, in words. A name that this page does not know stands for itself. */
+export const subjectOf = (name: string): string => wordFor(subjects, name)
+
+/** Begins with a capital letter. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const listed = (texts: ReadonlyArray<string>): string =>
+  texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`
+
+/** A value that a person gave. It is isolated, so text from right to left does not turn the sentence around. */
+const given = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return `\u2068${text.length > 80 ? `${text.slice(0, 79)}…` : text}\u2069`
+}
+
+/** Such as `300 ms` or `6 days`. */
+const duration = (value: unknown): string =>
+  typeof value === "number" ? `${value} ms` : String(value).replace(/ millis?$/, " ms")
+
+const callerNames = ["tenant", "application", "user"]
+
+const conditionOf = ([name, value]: readonly [string, unknown]): string =>
+  callerNames.includes(name) ? `of ${name} ${given(value)}` : `with ${name} ${given(value)}`
+
+const subjectsOf = ({ on, when }: FaultJson): string => {
+  const names =
+    on === undefined ? ["operations on connectors"] : [on].flat().map((name) => wordFor(subjects, name))
+  const conditions = Object.entries(when ?? {}).map(conditionOf)
+  return capital([listed(names), ...conditions].join(" "))
+}
+
+interface Limit {
+  readonly requests: number
+  readonly per: unknown
+  readonly by: string
+}
+
+/** Which of the requests are struck, and whether that is a singular. */
+const struckOf = (
+  { limit, rate, seed, nth, times }: FaultJson,
+  struck: number,
+): readonly [text: string, isOne: boolean] => {
+  const left = typeof times === "number" ? times - struck : undefined
+  const isOne = left === 1 || (times === undefined && (nth !== undefined || rate === undefined))
+  const counted =
+    left === undefined
+      ? nth === undefined
+        ? undefined
+        : `number ${nth}`
+      : `${left > 0 ? "the next" : "no more than"} ${left > 0 ? (isOne ? "one" : left) : times}${
+          nth === undefined ? "" : ` from number ${nth} on`
+        }`
+  const parts = [
+    ...(counted === undefined && rate === undefined ? ["each"] : []),
+    ...(counted === undefined ? [] : [counted]),
+    ...(rate === undefined
+      ? []
+      : [
+          `${Number((Number(rate) * 100).toPrecision(6))} % at random${seed === undefined ? "" : ` (seed ${seed})`}`,
+        ]),
+    ...(limit === undefined
+      ? []
+      : (({ requests, per, by }: Limit) => [`those beyond ${requests} in ${duration(per)} of one ${by}`])(
+          limit as Limit,
+        )),
+  ]
+  return [parts.join(" of "), isOne && left !== 0]
+}
+
+const outcomeOf = (outcome: unknown): string => {
+  if (typeof outcome !== "object" || outcome === null) return wordFor(breaks, outcome)
+  const { status, connection, token, certificate, delay, after, code, message, body, retryAfter, headers } =
+    outcome as FaultJson
+  const main =
+    status !== undefined
+      ? String(status)
+      : connection !== undefined
+        ? wordFor(breaks, connection)
+        : token !== undefined
+          ? wordFor(tokens, token)
+          : certificate !== undefined
+            ? wordFor(certificates, certificate)
+            : "their response late"
+  const details = [
+    ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`]),
+    ...(code === undefined ? [] : [`code ${given(code)}`]),
+    ...(message === undefined ? [] : [`message ${given(message)}`]),
+    ...(body === undefined ? [] : [`body ${given(body)}`]),
+    ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${given(value)}`),
+  ]
+  return [
+    `${main}${after === undefined ? "" : ` after the ${after}`}`,
+    ...(details.length === 0 ? [] : [`with ${listed(details)}`]),
+    ...(delay === undefined ? [] : [`${duration(delay)} after the request at the earliest`]),
+  ].join(", ")
+}
+
+/** `struck` is how often the fault has struck, so that the sentence says how many are left. */
+export const faultSentence = (fault: FaultJson, struck = 0): string => {
+  const [requests, isOne] = struckOf(fault, struck)
+  const outcome = outcomeOf(fault.with)
+  return `${subjectsOf(fault)}: ${requests} ${isOne ? "gets" : "get"} ${isOne ? outcome.replace(/^their /, "its ") : outcome}`
+}
