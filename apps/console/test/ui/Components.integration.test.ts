@@ -25,6 +25,7 @@ const makeFiles = async () => {
   const bundle = await rolldown({
     input: join(import.meta.dirname, "ComponentsPage.tsx"),
     platform: "browser",
+    transform: { jsx: { importSource: "preact" } },
   })
   const { output } = await bundle.generate({ format: "esm" })
   return {
@@ -50,13 +51,13 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
   /** Opens the page, which no server has: the host has no secure context, so the clipboard can't be used either. */
   const open = async (width = 1_280, height = 800) => {
     const page = await browser.newPage({ viewport: { width, height } })
+    page.setDefaultTimeout(5_000)
     await page.route("http://components.test/**", (route) => {
       const path = new URL(route.request().url()).pathname
       return route.fulfill(Object.entries(files).find(([name]) => name === path)?.[1] ?? { status: 404 })
     })
     await page.goto("http://components.test/")
     await page.locator(".row-item").first().waitFor()
-    page.setDefaultTimeout(5_000)
     return Object.assign(page, { [Symbol.asyncDispose]: () => page.close() })
   }
 
