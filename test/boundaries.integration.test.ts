@@ -151,6 +151,12 @@ const violations: Record<string, Violation> = {
       { file: `apps/server/src/${file}`, code: 'import "@odj/command-line"', biome: true } as const,
     ]),
   ),
+  ...Object.fromEntries(
+    ["node:fs", "effect/http", "@odj/memory-adapter", "@odj/server"].map((module) => [
+      `the console imports ${module}`,
+      { file: "apps/console/src/ui/Probe.ts", code: `import "${module}"`, biome: true } as const,
+    ]),
+  ),
   "throwaway-postgres imports the core": depends("throwaway-postgres", "@odj/core"),
   "the Graph adapter imports another adapter": depends("graph-adapter", "@odj/memory-adapter"),
   "the Graph adapter imports node:https": imports("graph-adapter", "node:https"),
@@ -241,6 +247,7 @@ describe("The dependency rule allows", () => {
     const allowed = {
       "apps/probe/src/main.ts": ["@odj/memory-adapter", "@odj/graph-adapter"],
       "apps/probe/src/Probe.ts": ["@odj/core", "@odj/graph-wire", "node:fs", "effect/cli"],
+      "apps/console/src/ui/Probe.ts": ["@odj/core", "@odj/domain", "@odj/graph-wire", "effect"],
       "apps/server/src/command/Probe.ts": ["@odj/command-line"],
       "packages/command-line/src/Probe.ts": ["@odj/domain", "@odj/graph-wire", "node:fs/promises"],
       "packages/command-line/src/rows/Probe.ts": ["@odj/core", "@odj/graph-wire"],

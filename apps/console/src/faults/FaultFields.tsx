@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 import type { CallProblem } from "../api/CallFailed.ts"
 import { describedBy, Field } from "../ui/Field.tsx"
 import type { FaultField, FaultNode } from "./FaultNode.ts"
-import { withMember } from "./FaultNode.ts"
+import { isGiven, withMember } from "./FaultNode.ts"
 import { capital, subjectOf } from "./FaultSentence.ts"
 
 /** A value in a form. `onChange` gets `undefined` if it is removed. */
@@ -111,11 +111,13 @@ const control = (
 
 const Choices = ({
   values,
+  isRequired,
   hint,
   messages,
   edited: { value, onChange, path, form },
 }: {
   readonly values: ReadonlyArray<string>
+  readonly isRequired: boolean
   readonly hint: string | undefined
   readonly messages: ReadonlyArray<string>
   readonly edited: Edited
@@ -131,7 +133,12 @@ const Choices = ({
       <div class="choices">
         {values.map((name) => (
           <label key={name} class="choice" title={capital(subjectOf(name))}>
-            <input type="checkbox" checked={chosen.includes(name)} onChange={() => toggle(name)} />
+            <input
+              type="checkbox"
+              checked={chosen.includes(name)}
+              disabled={isRequired && chosen.length === 1 && chosen.includes(name)}
+              onChange={() => toggle(name)}
+            />
             <code>{name}</code>
           </label>
         ))}
@@ -156,7 +163,9 @@ const OneField = ({ field, edited }: { readonly field: FaultField; readonly edit
     .filter(({ target }) => target === path || target.startsWith(`${path}/`))
     .map(({ message }) => message)
   if (node.kind === "many")
-    return <Choices values={node.values} hint={hint} messages={messages} edited={edited} />
+    return (
+      <Choices values={node.values} isRequired={isRequired} hint={hint} messages={messages} edited={edited} />
+    )
   if (node.kind === "object")
     return (
       <fieldset class="field nested">
@@ -200,18 +209,20 @@ export const FaultFields = ({
   const members = (value ?? {}) as Readonly<Record<string, unknown>>
   return (
     <>
-      {fields.map((field) => (
-        <OneField
-          key={field.name}
-          field={field}
-          edited={{
-            ...edited,
-            path: path === "" ? field.name : `${path}/${field.name}`,
-            value: members[field.name],
-            onChange: (member) => onChange(withMember(members, field.name, member)),
-          }}
-        />
-      ))}
+      {fields
+        .filter((field) => !isGiven(field))
+        .map((field) => (
+          <OneField
+            key={field.name}
+            field={field}
+            edited={{
+              ...edited,
+              path: path === "" ? field.name : `${path}/${field.name}`,
+              value: members[field.name],
+              onChange: (member) => onChange(withMember(members, field.name, member)),
+            }}
+          />
+        ))}
     </>
   )
 }

@@ -125,6 +125,14 @@ export const variantOf = (variants: ReadonlyArray<Variant>, value: unknown): Var
   return named((name) => name !== "delay" && name in value) ?? named((name) => name in value)
 }
 
+/** What an outcome of this shape begins with. */
+export const outcomeLike = ({ name, node }: Variant): string | Readonly<Record<string, unknown>> => {
+  if (node.kind === "one") return node.values[0] ?? ""
+  const field = node.kind === "object" ? node.fields.find((field) => field.name === name) : undefined
+  if (field?.node.kind === "one") return { [name]: field.node.values[0] }
+  return { [name]: name === "status" ? 503 : "3 seconds" }
+}
+
 const isEmpty = (value: unknown): boolean =>
   value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0)
 
@@ -139,6 +147,49 @@ export const withMember = (
   return others
 }
 
-/** The only value that a field can have. */
-export const onlyValue = (node: FaultNode | undefined): string | undefined =>
-  (node?.kind === "one" || node?.kind === "many") && node.values.length === 1 ? node.values[0] : undefined
+/** Whether a field leaves no choice. */
+export const isGiven = ({ node, isRequired }: FaultField): boolean =>
+  isRequired && (node.kind === "one" || node.kind === "many") && node.values.length === 1
+
+const namesOf = (schema: FaultSchema, family: Family): ReadonlyArray<string> => {
+  const node = fieldsOf(schema, family).find(({ name }) => name === "on")?.node
+  return node?.kind === "one" || node?.kind === "many" ? node.values : []
+}
+
+/** The kind of a fault. */
+export const familyOf = (schema: FaultSchema, fault: Readonly<Record<string, unknown>>): Family => {
+  const [on] = [fault.on].flat()
+  if (on === "connection") return "SocketFault"
+  if (!namesOf(schema, "IssuerFault").includes(String(on))) return "GraphFault"
+  return variantOf(outcomesOf(schema, "TokenFault"), fault.with)?.name === "token"
+    ? "TokenFault"
+    : "IssuerFault"
+}
+
+/** The fault as the form has it: a text such as `"reset"` is short for `{ "connection": "reset" }`, if there are both. */
+export const asInForm = (
+  schema: FaultSchema,
+  fault: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  typeof fault.with === "string" &&
+  variantOf(outcomesOf(schema, familyOf(schema, fault)), fault.with) === undefined
+    ? { ...fault, with: { connection: fault.with } }
+    : fault
+
+/** The fault as one of another kind: what it is on begins anew, and it keeps its outcome if that kind has it. */
+export const inFamily = (
+  schema: FaultSchema,
+  family: Family,
+  { name, times, with: outcome }: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> => {
+  const names = namesOf(schema, family)
+  const variants = outcomesOf(schema, family)
+  const usual = variants.find((variant) => variant.name !== "delay")
+  return {
+    ...(name !== undefined && { name }),
+    // Without `on`, it would be a fault of Graph's API.
+    ...(family !== "GraphFault" && { on: names.includes("token") ? "token" : names[0] }),
+    ...(times !== undefined && { times }),
+    with: variantOf(variants, outcome) === undefined ? usual && outcomeLike(usual) : outcome,
+  }
+}

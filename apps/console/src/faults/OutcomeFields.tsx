@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks"
 import type { CallProblem } from "../api/CallFailed.ts"
 import { FaultFields } from "./FaultFields.tsx"
-import { type Family, type FaultNode, outcomesOf, variantOf } from "./FaultNode.ts"
+import { type Family, outcomeLike, outcomesOf, variantOf } from "./FaultNode.ts"
 import { faultSchema, loadSchema } from "./LoadedSchema.ts"
 
 /** The member `with` of a fault. */
@@ -27,14 +27,6 @@ const labels: Readonly<Record<string, string>> = {
   token: "A wrong token",
   certificate: "A wrong certificate",
   text: "A broken connection",
-}
-
-/** What an outcome of this shape begins with. */
-const initial = (name: string, node: FaultNode): Outcome => {
-  if (node.kind === "one") return node.values[0] ?? ""
-  const field = node.kind === "object" ? node.fields.find((field) => field.name === name) : undefined
-  if (field?.node.kind === "one") return { [name]: field.node.values[0] }
-  return name === "status" ? { status: 503 } : { [name]: "3 seconds" }
 }
 
 interface OutcomeFieldsProps {
@@ -98,7 +90,7 @@ export const OutcomeFields = ({
                 value={variant?.name ?? ""}
                 onChange={({ currentTarget }) => {
                   const chosen = variants.find(({ name }) => name === currentTarget.value)
-                  if (chosen !== undefined) onChange(initial(chosen.name, chosen.node))
+                  if (chosen !== undefined) onChange(outcomeLike(chosen))
                 }}
               >
                 {variant === undefined && <option value="">—</option>}

@@ -1,6 +1,8 @@
 /** A fault as code for a test in JavaScript. */
 
-const key = (name: string) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name))
+/** `__proto__` in a literal sets the prototype, unless it is computed. */
+const key = (name: string) =>
+  name === "__proto__" ? '["__proto__"]' : /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
 
 /** A JSON value as JavaScript: on one line if it is short. */
 const literal = (value: unknown, indent = ""): string => {

@@ -32,11 +32,13 @@ export const controlOption = (values: ServeValues, store: ServedStore): ControlO
   return Option.match(values.controlToken, { onNone: () => true, onSome: (token) => ({ token }) })
 }
 
-const kinds = { Memory: "memory", Sqlite: "SQLite", Postgres: "PostgreSQL" } as const
-
-/** Everyone can load the page of a server with an identity provider, also before they sign in. */
-const publicStore = (store: ServedStore | Gateway): string =>
-  store._tag === "Service" ? `gateway of ${store.url.href}` : kinds[store._tag]
+/** Everyone can load the page of a server with an identity provider, also before they sign in, so it says no more. */
+const publicStores: Record<ServedStore["_tag"], string> = {
+  Memory: "memory",
+  Sqlite: "SQLite",
+  Postgres: "PostgreSQL",
+  Service: "gateway",
+}
 
 /** `resource` is the API that a token is for. */
 const signIn = (issuer: string, clientId: string, resource: string, canWrite: boolean): SignInSettings => {
@@ -73,7 +75,7 @@ export const consoleSettings = (
   }
   return (origin) => ({
     version: packageJson.version,
-    store: auth._tag === "Provider" ? publicStore(store) : storeSummary(store).store,
+    store: auth._tag === "Provider" ? publicStores[store._tag] : storeSummary(store).store,
     tokens: tokensAt(origin),
     control,
     writes,

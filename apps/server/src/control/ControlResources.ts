@@ -150,7 +150,7 @@ export const controlResources = (
             : Effect.succeed({
                 status: 200,
                 headers: eventHeaders,
-                stream: events.listen(request.headers["last-event-id"]),
+                stream: events.streamAfter(request.headers["last-event-id"]),
               }),
         ),
       ),

@@ -16,7 +16,7 @@ import { isUnreadable, unreadableData, unreadableFound } from "./Unreadable.ts"
 import { makeVersionCheck } from "./VersionFindings.ts"
 
 /** How far clocks may differ without a finding: the tolerance of Kerberos, which a domain join uses. */
-const clockSkew = Duration.minutes(5)
+export const clockSkew = Duration.minutes(5)
 
 const isKnown = Schema.is(DomainJoinConnectorState)
 
@@ -45,7 +45,7 @@ export interface Diagnosis {
 /** Begins a diagnosis, which adds its findings to the list. The table of checks says what is found. */
 export const makeDiagnosis = (
   { now, leastVersion }: DiagnosisSettings,
-  found: FoundList<Finding>,
+  found: Pick<FoundList<Finding>, "add">,
 ): Diagnosis => {
   const checkVersion = makeVersionCheck(leastVersion)
   /** Ids. */

@@ -1,7 +1,7 @@
 /** Finds problems with connectors by Intune's rules, as `odj doctor` reports them. */
 export { formatAge, roundedAge } from "./AgeText.ts"
 export { type Check, type CheckText, checks, type Facts } from "./Checks.ts"
-export { type Diagnosis, type DiagnosisSettings, makeDiagnosis } from "./Diagnosis.ts"
+export { clockSkew, type Diagnosis, type DiagnosisSettings, makeDiagnosis } from "./Diagnosis.ts"
 export type { Finding, FindingData } from "./Finding.ts"
 export { type FoundList, makeFoundList } from "./FoundList.ts"
 export { type Found, type Severity, worstFirst } from "./Severity.ts"

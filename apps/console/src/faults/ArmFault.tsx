@@ -1,0 +1,201 @@
+/** Arms a fault: by a form that follows the server's schema, or as JSON. The same request is always beside it. */
+import { useEffect } from "preact/hooks"
+import { curlOf } from "../api/Call.ts"
+import { CallFailed } from "../api/CallFailed.ts"
+import { send } from "../api/Send.ts"
+import { Button } from "../ui/Button.tsx"
+import { CopyButton } from "../ui/CopyButton.tsx"
+import { describedBy, Field } from "../ui/Field.tsx"
+import { Json } from "../ui/Json.tsx"
+import { notify } from "../ui/Notify.tsx"
+import {
+  armCall,
+  drafted,
+  family,
+  fault,
+  mode,
+  problems,
+  syntaxProblems,
+  text,
+  toForm,
+  toJson,
+} from "./FaultDraft.ts"
+import { FaultFields } from "./FaultFields.tsx"
+import { type Family, families, fieldsOf, inFamily } from "./FaultNode.ts"
+import { type FaultJson, faultSentence } from "./FaultSentence.ts"
+import { faultSchema, loadSchema } from "./LoadedSchema.ts"
+import { type Outcome, OutcomeFields } from "./OutcomeFields.tsx"
+import { testCodeOf } from "./TestCode.ts"
+
+/** The fields that most people want; the others are folded. */
+const first = ["on", "times"]
+
+const arm = async (): Promise<void> => {
+  const call = armCall.value
+  problems.value = syntaxProblems()
+  if (call === undefined) return
+  try {
+    await send(call)
+    notify("done", `Armed: ${sentences(call.body).join(" ")}`, call)
+    problems.value = []
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error
+    problems.value = error.problems.length > 0 ? error.problems : [{ target: "", message: error.message }]
+  }
+}
+
+const sentences = (faults: unknown): ReadonlyArray<string> =>
+  [faults].flat().map((one) => `${faultSentence(Object(one) as FaultJson)}.`)
+
+const FaultForm = () => {
+  const schema = faultSchema.value
+  if (schema === undefined) return <p>Loading the schema of faults …</p>
+  const fields = fieldsOf(schema, family.value).filter(({ name }) => name !== "with")
+  const edited = {
+    value: fault.value,
+    onChange: (value: unknown) => {
+      fault.value = value as FaultJson
+    },
+    problems: problems.value,
+    path: "",
+    form: "fault",
+  }
+  return (
+    <>
+      <div class="field">
+        <label for="fault-family">What fails</label>
+        <select
+          id="fault-family"
+          value={family.value}
+          onChange={({ currentTarget }) => {
+            family.value = currentTarget.value as Family
+            fault.value = inFamily(schema, family.value, fault.value)
+          }}
+        >
+          {Object.entries(families).map(([name, label]) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+      <FaultFields
+        key={family.value}
+        {...edited}
+        fields={fields.filter(({ name }) => first.includes(name))}
+      />
+      <OutcomeFields
+        family={family.value}
+        value={fault.value.with as Outcome}
+        problems={problems.value}
+        onChange={(outcome) => {
+          fault.value = { ...fault.value, with: outcome }
+        }}
+      />
+      <details>
+        <summary>Name and further conditions</summary>
+        <div class="stack">
+          <FaultFields
+            key={family.value}
+            {...edited}
+            fields={fields.filter(({ name }) => !first.includes(name))}
+          />
+        </div>
+      </details>
+    </>
+  )
+}
+
+const FaultText = () => (
+  <Field
+    id="fault-text"
+    label="Faults as JSON"
+    hint="One fault, or an array of them. GET /_odj/schema has the schema for editors."
+    problems={problems.value.map(({ target, message }) =>
+      target === "" ? message : `${target.replaceAll("/", " › ")}: ${message}`,
+    )}
+  >
+    <textarea
+      id="fault-text"
+      class="mono"
+      rows={12}
+      spellcheck={false}
+      aria-describedby={describedBy("fault-text")}
+      aria-invalid={problems.value.length > 0}
+      value={text.value}
+      onInput={({ currentTarget }) => {
+        text.value = currentTarget.value
+      }}
+    />
+  </Field>
+)
+
+const Preview = () => {
+  const call = armCall.value
+  if (call === undefined) return <p class="faint">The text is not JSON yet.</p>
+  return (
+    <>
+      {sentences(call.body).map((sentence) => (
+        <p key={sentence}>
+          <strong>{sentence}</strong>
+        </p>
+      ))}
+      <h3>JSON</h3>
+      <Json value={drafted.value} />
+      <h3>As a command</h3>
+      <pre>{curlOf(call)}</pre>
+      <CopyButton text={curlOf(call)} label="Copy command" />
+      <h3>In a test</h3>
+      <pre>{testCodeOf(drafted.value)}</pre>
+      <CopyButton text={testCodeOf(drafted.value)} label="Copy code" />
+    </>
+  )
+}
+
+export const ArmFault = () => {
+  useEffect(() => {
+    loadSchema().catch((error: unknown) => notify("failed", String(Object(error).message)))
+  }, [])
+  return (
+    <section class="stack" aria-label="Arm a fault">
+      <h2>Arm a fault</h2>
+      <div class="arm">
+        <form
+          class="form"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void arm()
+          }}
+        >
+          <div class="tabs">
+            <button type="button" aria-pressed={mode.value === "form"} onClick={toForm}>
+              Form
+            </button>
+            <button type="button" aria-pressed={mode.value === "json"} onClick={toJson}>
+              JSON
+            </button>
+          </div>
+          {mode.value === "form" ? <FaultForm /> : <FaultText />}
+          {mode.value === "form" && problems.value.length > 0 && (
+            <div role="alert">
+              {problems.value.map(({ target, message }) => (
+                <p key={target + message} class="problem">
+                  {target === "" ? message : `${target.replaceAll("/", " › ")}: ${message}`}
+                </p>
+              ))}
+            </div>
+          )}
+          <div class="actions">
+            <Button type="submit" kind="main">
+              Arm
+            </Button>
+          </div>
+        </form>
+        <div class="stack preview">
+          <Preview />
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,65 @@
+/** The presets: lists of faults, each with what it does and what it follows. */
+import { useEffect, useState } from "preact/hooks"
+import type { Call } from "../api/Call.ts"
+import { armed } from "../api/Live.ts"
+import { Button } from "../ui/Button.tsx"
+import { CallLine } from "../ui/CallLine.tsx"
+import { Json } from "../ui/Json.tsx"
+import { type FaultJson, faultSentence } from "./FaultSentence.ts"
+import { perform } from "./Perform.ts"
+
+interface Preset {
+  readonly name: string
+  readonly description: string
+  readonly source: string
+  readonly faults: ReadonlyArray<FaultJson>
+}
+
+const Item = ({ preset: { name, description, source, faults } }: { readonly preset: Preset }) => {
+  const call: Call = { method: "POST", path: "/_odj/faults", body: faults }
+  const inForce = new Set(armed.value.map(({ fault }) => JSON.stringify(fault)))
+  return (
+    <li class="card">
+      <div class="fault-head">
+        <h3>{name}</h3>
+        {faults.every((fault) => inForce.has(JSON.stringify(fault))) && (
+          <span class="badge warn">in force</span>
+        )}
+        <Button onClick={() => void perform(call, `Armed: ${name}`)}>
+          Arm<span class="visually-hidden"> {name}</span>
+        </Button>
+      </div>
+      <p>{description}.</p>
+      <small>{source}</small>
+      <details>
+        <summary>{faults.length === 1 ? "1 fault" : `${faults.length} faults`}</summary>
+        <ul>
+          {faults.map((fault) => (
+            <li key={String(fault.name)}>{faultSentence(fault)}.</li>
+          ))}
+        </ul>
+        <Json value={faults} />
+      </details>
+      <CallLine call={call} />
+    </li>
+  )
+}
+
+export const PresetFaults = () => {
+  const [presets, setPresets] = useState<ReadonlyArray<Preset>>([])
+  useEffect(() => {
+    void perform({ method: "GET", path: "/_odj/presets" }).then(
+      (received) => received && setPresets(received.body as ReadonlyArray<Preset>),
+    )
+  }, [])
+  return (
+    <section class="stack" aria-label="Presets">
+      <h2>Presets</h2>
+      <ul class="plain cards">
+        {presets.map((preset) => (
+          <Item key={preset.name} preset={preset} />
+        ))}
+      </ul>
+    </section>
+  )
+}

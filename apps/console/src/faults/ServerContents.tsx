@@ -1,0 +1,228 @@
+/** The contents of the server: snapshots to keep, download and restore, and the way back to the start. */
+import { useRef, useState } from "preact/hooks"
+import type { Call } from "../api/Call.ts"
+import { CallFailed } from "../api/CallFailed.ts"
+import { send } from "../api/Send.ts"
+import { settings } from "../api/Settings.ts"
+import { loadStatus, status } from "../api/Status.ts"
+import { Button } from "../ui/Button.tsx"
+import { CallLine } from "../ui/CallLine.tsx"
+import { confirm } from "../ui/Confirm.tsx"
+import { notify } from "../ui/Notify.tsx"
+import { perform } from "./Perform.ts"
+import {
+  countsOf,
+  countText,
+  forget,
+  isSnapshot,
+  type KeptSnapshot,
+  keep,
+  kept,
+  type Snapshot,
+} from "./Snapshots.ts"
+
+const take: Call = { method: "GET", path: "/_odj/snapshot" }
+const reset: Call = { method: "POST", path: "/_odj/reset" }
+const restoreOf = (body: unknown): Call => ({ method: "PUT", path: "/_odj/snapshot", body })
+
+/** What to show of a restore: the command with the whole snapshot would be as long as the snapshot. */
+const shownRestore: Call = restoreOf({ time: "…", tenants: {} })
+
+/** A status lists no more tenants than this. */
+const mostListed = 100
+
+/** What the server has now, such as `the 3 connectors in 1 tenant`. */
+const currentText = async (): Promise<string> => {
+  await loadStatus()
+  const tenants = (status.value?.tenants ?? []).filter(({ connectors }) => connectors > 0)
+  const connectors = tenants.reduce((sum, tenant) => sum + tenant.connectors, 0)
+  if (status.value?.tenants === undefined || tenants.length >= mostListed)
+    return "all connectors of all tenants"
+  return `the ${countText({ tenants: tenants.length, connectors })}`
+}
+
+const alsoInFile = async () =>
+  /sqlite/i.test((await settings()).store)
+    ? " The SQLite file loses what it has now, also what other programs created in it."
+    : ""
+
+const download = ({ name, json }: KeptSnapshot) => {
+  const link = document.createElement("a")
+  link.href = URL.createObjectURL(json)
+  link.download = `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")}.json`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href))
+}
+
+/** Resolves with the problems; with none if it was restored or cancelled. */
+const restore = async (name: string, text: string): Promise<ReadonlyArray<string>> => {
+  let snapshot: unknown
+  try {
+    snapshot = JSON.parse(text)
+  } catch (error) {
+    return [`The file is not JSON. ${(error as Error).message}`]
+  }
+  const by = isSnapshot(snapshot)
+    ? `the ${countText(countsOf(snapshot))} of ${name}, and the clock is set to ${snapshot.time}`
+    : `those of ${name}`
+  try {
+    const agreed = await confirm({
+      title: `Restore ${name}?`,
+      text: `This replaces ${await currentText()} by ${by}. Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
+      action: "Restore",
+      call: shownRestore,
+    })
+    if (!agreed) return []
+    await send(restoreOf(snapshot))
+    notify("done", `Restored: ${name}`)
+    return []
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error
+    return error.problems.length === 0
+      ? [error.message]
+      : error.problems.map(({ target, message }) => `${target.replaceAll("/", " › ")}: ${message}`)
+  }
+}
+
+const askForReset = async () => {
+  const agreed = await confirm({
+    title: "Reset the server?",
+    text: `This deletes all connectors of all tenants, and creates those of the start again. Faults go back to those of the start, and the clock to the time of the program. Recorded requests, idempotency keys, and the sign-ins of browsers are forgotten. Tokens stay valid.${await alsoInFile()}`,
+    action: "Reset",
+    call: reset,
+  })
+  if (agreed) await perform(reset, "The server is as it was at its start")
+}
+
+const Item = ({
+  snapshot,
+  onRestore,
+}: {
+  readonly snapshot: KeptSnapshot
+  readonly onRestore: (name: string, json: Blob) => void
+}) => {
+  const { id, name, time, json } = snapshot
+  const hidden = <span class="visually-hidden"> {name}</span>
+  return (
+    <li class="snapshot">
+      <div>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
+        <small>
+          {countText(snapshot)}, {time}
+        </small>
+      </div>
+      <div class="actions">
+        <Button onClick={() => onRestore(name, json)}>Restore{hidden}</Button>
+        <Button onClick={() => download(snapshot)}>Download{hidden}</Button>
+        <Button onClick={() => forget(id)}>Forget{hidden}</Button>
+      </div>
+    </li>
+  )
+}
+
+export const ServerContents = () => {
+  const [name, setName] = useState("")
+  const [busy, setBusy] = useState<string>()
+  const [problems, setProblems] = useState<ReadonlyArray<string>>([])
+  const file = useRef<HTMLInputElement>(null)
+
+  const during = async (what: string, run: () => Promise<void>) => {
+    setBusy(what)
+    await run().finally(() => setBusy(undefined))
+  }
+  const snapshot = () =>
+    during("Taking a snapshot …", async () => {
+      const received = await perform(take)
+      if (received === undefined) return
+      const added = keep(received.body as Snapshot, name)
+      notify("done", `Kept ${added.name}: ${countText(added)}`, take)
+      setName("")
+    })
+  const restoreText = (name: string, json: Blob) =>
+    during("Restoring …", async () => setProblems(await restore(name, await json.text())))
+
+  return (
+    <section class="card" aria-label="Contents">
+      <h2>Contents</h2>
+      <form
+        class="toolbar"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void snapshot()
+        }}
+      >
+        <div class="field grow">
+          <label for="snapshot-name">Name of a snapshot</label>
+          <input
+            id="snapshot-name"
+            dir="auto"
+            autocomplete="off"
+            placeholder={`Snapshot ${kept.value.length + 1}`}
+            value={name}
+            onInput={({ currentTarget }) => setName(currentTarget.value)}
+          />
+        </div>
+        <Button type="submit" disabled={busy !== undefined}>
+          Take snapshot
+        </Button>
+      </form>
+      {kept.value.length > 0 && (
+        <ul class="plain stack">
+          {kept.value.map((snapshot) => (
+            <Item
+              key={snapshot.id}
+              snapshot={snapshot}
+              onRestore={(...given) => void restoreText(...given)}
+            />
+          ))}
+        </ul>
+      )}
+      <p>
+        <small>
+          A snapshot has the connectors of all tenants and the time. This page keeps the last ten until it is
+          closed; download one to keep it.
+        </small>
+      </p>
+      <div class="actions">
+        <input
+          ref={file}
+          id="snapshot-file"
+          type="file"
+          hidden
+          accept=".json,application/json"
+          onChange={({ currentTarget }) => {
+            const [chosen] = currentTarget.files ?? []
+            if (chosen !== undefined) void restoreText(chosen.name, chosen)
+            currentTarget.value = ""
+          }}
+        />
+        <Button onClick={() => file.current?.click()}>Restore from a file …</Button>
+        <Button kind="danger" onClick={() => void askForReset()}>
+          Reset …
+        </Button>
+      </div>
+      <p role="status" class="faint">
+        {busy}
+      </p>
+      {problems.length > 0 && (
+        <div role="alert">
+          <p>Nothing was restored:</p>
+          <ul class="problems">
+            {problems.map((problem) => (
+              <li key={problem} class="problem">
+                {problem}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <div>
+        <CallLine call={take} />
+        <CallLine call={shownRestore} />
+        <CallLine call={reset} />
+      </div>
+    </section>
+  )
+}
