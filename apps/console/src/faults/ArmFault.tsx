@@ -112,7 +112,7 @@ const FaultText = () => (
     label="Faults as JSON"
     hint="One fault, or an array of them. GET /_odj/schema has the schema for editors."
     problems={problems.value.map(({ target, message }) =>
-      target === "" ? message : `${target.replaceAll("/", " › ")}: ${message}`,
+      target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`,
     )}
   >
     <textarea
@@ -181,7 +181,7 @@ export const ArmFault = () => {
             <div role="alert">
               {problems.value.map(({ target, message }) => (
                 <p key={target + message} class="problem">
-                  {target === "" ? message : `${target.replaceAll("/", " › ")}: ${message}`}
+                  {target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`}
                 </p>
               ))}
             </div>

@@ -12,14 +12,14 @@ export interface Edited {
   readonly onChange: (value: unknown) => void
   /** What the server has said about the fault. */
   readonly problems: ReadonlyArray<CallProblem>
-  /** The names that lead to the value, separated by `/`; also its id in the page, with the form's name before it. */
+  /** The names that lead to the value, separated by `.`, as the server names them; also its id in the page, with the form's name before it. */
   readonly path: string
   readonly form: string
 }
 
 /** Such as `Retry after`. */
 const labelOf = (path: string): string =>
-  capital((path.split("/").at(-1) ?? "").replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+  capital((path.split(".").at(-1) ?? "").replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
 
 const numberOf = (text: string): unknown =>
   text.trim() === "" ? undefined : Number.isFinite(Number(text)) ? Number(text) : text
@@ -160,7 +160,9 @@ const OneField = ({ field, edited }: { readonly field: FaultField; readonly edit
   const { value, onChange, problems, path, form } = edited
   const id = `${form}-${path}`
   const messages = problems
-    .filter(({ target }) => target === path || target.startsWith(`${path}/`))
+    .filter(
+      ({ target }) => target === path || (/^[.[]/.test(target.slice(path.length)) && target.startsWith(path)),
+    )
     .map(({ message }) => message)
   if (node.kind === "many")
     return (
@@ -217,7 +219,7 @@ export const FaultFields = ({
             field={field}
             edited={{
               ...edited,
-              path: path === "" ? field.name : `${path}/${field.name}`,
+              path: path === "" ? field.name : `${path}.${field.name}`,
               value: members[field.name],
               onChange: (member) => onChange(withMember(members, field.name, member)),
             }}

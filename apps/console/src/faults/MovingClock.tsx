@@ -79,7 +79,7 @@ export const MovingClock = () => {
         </small>
       </p>
       <CallLine call={shown} />
-      <pre class="body">{JSON.stringify(shown.body)}</pre>
+      <pre>{JSON.stringify(shown.body)}</pre>
     </section>
   )
 }

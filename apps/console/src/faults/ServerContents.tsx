@@ -80,7 +80,7 @@ const restore = async (name: string, text: string): Promise<ReadonlyArray<string
     if (!(error instanceof CallFailed)) throw error
     return error.problems.length === 0
       ? [error.message]
-      : error.problems.map(({ target, message }) => `${target.replaceAll("/", " › ")}: ${message}`)
+      : error.problems.map(({ target, message }) => `${target.replaceAll("/", ": ")}: ${message}`)
   }
 }
 
