@@ -1,12 +1,12 @@
 /** The reports of all published packages, by their file names in this folder. */
-import { basename } from "node:path"
 import { apiReport } from "./ApiReport.ts"
 import { type EntryPoint, publishedEntryPoints } from "./EmittedDeclarations.ts"
 
 const sectionOf = ({ specifier, source }: EntryPoint, read: (path: string) => string) =>
   `# \`${specifier}\`\n\n\`\`\`ts\n${apiReport(source.replace(/\.ts$/, ".d.ts"), read)}\n\`\`\`\n`
 
-const fileOf = ({ source }: EntryPoint) => `${basename(source.slice(0, source.indexOf("/src/")))}.md`
+/** Named for the folder of the package. */
+const fileOf = ({ source }: EntryPoint) => `${source.split("/")[1]}.md`
 
 export const apiReports = (read: (path: string) => string): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -21,9 +21,10 @@ export const publishedEntryPoints: ReadonlyArray<EntryPoint> = globSync("{packag
   .flatMap((path) => {
     const manifest = JSON.parse(readFileSync(join(workspace, path), "utf8"))
     if (manifest.private) return []
-    return Object.entries<string>(manifest.exports ?? {}).map(([subpath, source]) => ({
+    const published = Object.keys(manifest.publishConfig.exports ?? {})
+    return published.map((subpath) => ({
       specifier: join(manifest.name, subpath),
-      source: join(dirname(path), source),
+      source: join(dirname(path), manifest.exports[subpath]),
     }))
   })
 

@@ -140,10 +140,21 @@ const violations: Record<string, Violation> = {
   "command-line depends on an adapter": depends("command-line", "@odj/graph-adapter"),
   "command-line imports the core": imports("command-line", "@odj/core"),
   "command-line imports effect/cli": imports("command-line", "effect/cli"),
+  "reading files of connectors imports node:buffer": {
+    file: "packages/command-line/src/rows/Probe.ts",
+    code: 'import "node:buffer"',
+    biome: true,
+  },
   ...Object.fromEntries(
     ["TestServer.ts", "server/Probe.ts"].map((file) => [
       `the published part of the server imports command-line in ${file}`,
       { file: `apps/server/src/${file}`, code: 'import "@odj/command-line"', biome: true } as const,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["node:fs", "effect/http", "@odj/memory-adapter", "@odj/server"].map((module) => [
+      `the console imports ${module}`,
+      { file: "apps/console/src/ui/Probe.ts", code: `import "${module}"`, biome: true } as const,
     ]),
   ),
   "throwaway-postgres imports the core": depends("throwaway-postgres", "@odj/core"),
@@ -236,6 +247,7 @@ describe("The dependency rule allows", () => {
     const allowed = {
       "apps/probe/src/main.ts": ["@odj/memory-adapter", "@odj/graph-adapter"],
       "apps/probe/src/Probe.ts": ["@odj/core", "@odj/graph-wire", "node:fs", "effect/cli"],
+      "apps/console/src/ui/Probe.ts": ["@odj/core", "@odj/domain", "@odj/graph-wire", "effect"],
       "apps/server/src/command/Probe.ts": ["@odj/command-line"],
       "packages/command-line/src/Probe.ts": ["@odj/domain", "@odj/graph-wire", "node:fs/promises"],
       "packages/command-line/src/rows/Probe.ts": ["@odj/core", "@odj/graph-wire"],

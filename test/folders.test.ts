@@ -22,7 +22,7 @@ const folderOf = (file: string) => (file.includes("/") ? file.slice(0, file.inde
 
 const importsOf = (tree: string): Imports =>
   new Map(
-    globSync("**/*.ts", { cwd: join(workspace, tree) }).map((file) => [
+    globSync("**/*.{ts,tsx}", { cwd: join(workspace, tree) }).map((file) => [
       file,
       Array.from(read(join(tree, file)).matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]+)"/g), ([, path = ""]) =>
         join(dirname(file), path),

@@ -1,14 +1,27 @@
 /** Bundles `odj-server`: a few lines that start it, the program, and a file for each part that is loaded when it is used. */
 import { join } from "node:path"
 import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
-import { defineConfig } from "rolldown"
+import { consoleFiles } from "@odj/console"
+import { defineConfig, type Plugin } from "rolldown"
 
 const here = (path: string) => join(import.meta.dirname, path)
+
+const { licenses, ...files } = await consoleFiles()
+
+/** Puts the files of the console into the bundle, as texts. */
+const consoleTexts: Plugin = {
+  name: "console-texts",
+  resolveId: (id) => (id === "@odj/console" ? { id: here("ConsoleFiles.js") } : null),
+  load: (id) =>
+    id === here("ConsoleFiles.js")
+      ? `const files = ${JSON.stringify(files)}\nexport const consoleFiles = async () => files`
+      : null,
+}
 
 export default defineConfig({
   input: here("src/Entry.ts"),
   platform: "node",
-  plugins: [thirdPartyLicenses("odj-server")],
+  plugins: [consoleTexts, thirdPartyLicenses("odj-server", licenses)],
   output: {
     dir: here("dist"),
     format: "esm",

@@ -2,18 +2,27 @@
 import { globSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
 import { rolldown } from "rolldown"
 import type { ConsoleFiles } from "./ConsoleFiles.ts"
 
 const source = (path: string) => join(import.meta.dirname, "../src", path)
 
-const script = async (): Promise<string> => {
+export interface BundledConsole extends ConsoleFiles {
+  /** The licences of the packages whose code is in the script. It is not served. */
+  readonly licenses: string
+}
+
+const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> => {
   const bundle = await rolldown({
     input: source("main.tsx"),
     platform: "browser",
+    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
+    plugins: [thirdPartyLicenses("The console of odj-server")],
   })
-  const { output } = await bundle.generate({ format: "esm", minify: true })
-  return output[0].code
+  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false })
+  const [licenses] = output.flatMap((file) => (file.type === "asset" ? [String(file.source)] : []))
+  return { script: output[0].code, licenses: licenses ?? "" }
 }
 
 /** The style of the whole page, then those of the sections. */
@@ -24,7 +33,7 @@ const style = async (): Promise<string> => {
 }
 
 /** Takes some tenths of a second. */
-export const bundle = async (): Promise<ConsoleFiles> => {
+export const bundle = async (): Promise<BundledConsole> => {
   const [html, css, code] = await Promise.all([readFile(source("index.html"), "utf8"), style(), script()])
-  return { html, style: css, script: code }
+  return { html, style: css, ...code }
 }

@@ -1,9 +1,11 @@
 /** Shows the console in the page. */
 import { render } from "preact"
 import { App } from "./app/App.tsx"
+import { watchServer } from "./app/ServerState.ts"
 
 const root = document.getElementById("app")
 if (root !== null) {
   root.replaceChildren()
   render(<App />, root)
+  watchServer()
 }

@@ -1,4 +1,6 @@
 /** Starts a server inside another program, such as a test: it listens on 127.0.0.1 unless another address is given. */
+import { readFile } from "node:fs/promises"
+import type { ConsoleSettings } from "@odj/console"
 import { isLoopback } from "@odj/graph-wire"
 import { Context, Duration, Effect, Layer, Predicate } from "effect"
 import { runUnfaked } from "./clock/UnfakedScheduler.ts"
@@ -13,6 +15,7 @@ import {
 } from "./control/ControlOption.ts"
 import { type PromisedControls, promised } from "./double/PromisedControls.ts"
 import type { DoubleControls } from "./double/TestDouble.ts"
+import { writeNames } from "./graph/Operation.ts"
 import type { TokenRequest } from "./issuer/MintToken.ts"
 import { opened } from "./Opened.ts"
 import { type Checks, must, mustCount, mustTime } from "./OptionsInvalid.ts"
@@ -32,6 +35,9 @@ export interface ServerOptions extends TestServerOptions {
   /**
    * Whether other programs can control the server over HTTP, below `/_odj`. `true`: programs on this machine can, without a
    * token. `{ token }`: programs that send this token can. By default none can.
+   *
+   * A server with a control that listens on a loopback address, and has no public URL, also serves the console at its address:
+   * a page for people.
    */
   readonly control?: ControlOption | undefined
   /** How many connections may be open; by default 4,000. Further ones are closed. */
@@ -89,6 +95,10 @@ const checksOfStart: Checks<ServerOptions> = {
   ...checks,
 }
 
+/** The version in the `package.json` above this file, both among the sources and in the published package. */
+const ownVersion = async (): Promise<string> =>
+  JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")).version
+
 const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partial<ServerLimits> => ({
   ...(maxConnections !== undefined && { maxConnections }),
   ...(idleTime !== undefined && { idleTime: Duration.toMillis(idleTime) }),
@@ -106,22 +116,21 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
-  const facts = { version: "0.0.0", store: options.store ?? "memory" }
-  const between = withControl(double, facts, application.publicUrl, options.control)
-  const console =
-    between.control === undefined
-      ? undefined
-      : makeConsolePages({
-          ...facts,
-          tokens: options.auth === "none" ? "none" : "control",
-          control: options.control === true ? "open" : "token",
-          writes: ["create", "update", "delete"],
-        })
+  const { control = false, store = "memory" } = options
+  const facts = { version: control === false ? "" : yield* Effect.promise(ownVersion), store }
+  const between = withControl(double, facts, application.publicUrl, control)
+  const hasConsole = control !== false && isControlAllowed(true, host, application.publicUrl)
+  const settingsOfConsole = (): ConsoleSettings => ({
+    ...facts,
+    tokens: options.auth === "none" ? "none" : "control",
+    control: control === true ? "open" : "token",
+    writes: writeNames,
+  })
   const url = yield* provide(
     serve({
       ...application,
       between,
-      console,
+      console: hasConsole ? makeConsolePages(settingsOfConsole) : undefined,
       host,
       port,
       limits,

@@ -7,7 +7,8 @@ import { licensePlugin } from "rolldown-license-plugin"
 
 const rule = "-".repeat(80)
 
-export const thirdPartyLicenses = (command: string): Plugin =>
+/** `included` is the same text of a bundle that this one contains. */
+export const thirdPartyLicenses = (program: string, included?: string): Plugin =>
   licensePlugin({
     done: (packages, bundle) => {
       const silent = packages.filter(({ license, licenseText }) => license === "" || licenseText === "")
@@ -18,11 +19,12 @@ export const thirdPartyLicenses = (command: string): Plugin =>
         type: "asset",
         fileName: "THIRD-PARTY-LICENSES.txt",
         source: [
-          `${command} contains the following packages.\n`,
+          `${program} contains the following packages.\n`,
           ...packages.map(
             ({ name, version, license, licenseText }) =>
               `${rule}\n${name} ${version} (${license})\n${rule}\n\n${licenseText.trim()}\n`,
           ),
+          ...(included === undefined ? [] : [rule, included]),
         ].join("\n"),
       })
     },

@@ -1,9 +1,9 @@
 /** The filters of `odj list` by version. A store compares texts, so the versions are compared here, as numbers. */
 import { counted, UsageInvalid } from "@odj/command-line"
+import { isBelow, readVersion, type Version } from "@odj/core/health"
 import type { DomainJoinConnector } from "@odj/domain"
 import { Console, Effect, Option, Stream } from "effect"
 import { Flag } from "effect/cli"
-import { isBelow, readVersion, type Version } from "../flags/VersionOrder.ts"
 
 const version = (name: string, description: string) =>
   Flag.String(name).pipe(

@@ -3,6 +3,7 @@
  * `--output` or `--query`; or as metrics.
  */
 import { count, UsageInvalid } from "@odj/command-line"
+import type { Found, FoundList } from "@odj/core/health"
 import type { DateTimeOffset } from "@odj/domain"
 import { Effect, Iterable, Option } from "effect"
 import { output as outputFlag, query } from "../flags/GlobalFlags.ts"
@@ -14,9 +15,7 @@ import { checkMetrics, type Metric, metricLines } from "../text/Metrics.ts"
 import { oneLine } from "../text/OneLine.ts"
 import { CheckExit } from "./CheckExit.ts"
 import { epochSeconds } from "./EpochSeconds.ts"
-import type { FoundList } from "./FoundList.ts"
 import { tooFew } from "./MinCount.ts"
-import type { Found } from "./Severity.ts"
 import { worstText } from "./WorstText.ts"
 
 export interface CheckReport<Item extends Found> {

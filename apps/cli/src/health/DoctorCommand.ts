@@ -1,23 +1,26 @@
 /** The command `odj doctor`: finds problems with connectors, with the exit codes of monitoring plugins. */
 import { counted } from "@odj/command-line"
+import {
+  type CheckText,
+  type Finding,
+  makeDiagnosis,
+  makeFoundList,
+  readVersion,
+  type Severity,
+} from "@odj/core/health"
 import { connectorBuilds } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Effect, Option, Stream } from "effect"
 import { Command, Flag } from "effect/cli"
 import { needsRead } from "../flags/Permissions.ts"
-import { readVersion } from "../flags/VersionOrder.ts"
 import { type ColumnStyles, idWidth } from "../output/Column.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
 import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
-import { type CheckText, checks } from "./Checks.ts"
-import { makeDiagnosis } from "./Diagnosis.ts"
-import type { Finding } from "./Finding.ts"
-import { makeFoundList } from "./FoundList.ts"
+import { checks } from "./Checks.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { nowFlag, readNow } from "./Now.ts"
-import type { Severity } from "./Severity.ts"
 
 const { supported, webView2 } = connectorBuilds
 
@@ -87,7 +90,7 @@ export const doctor = Command.make(
       found,
       wrong: ({ check }) => check,
       remedy: ({ check }) => `${check}: ${checks[check].remedy}`,
-      dataOf: diagnosis.dataOf,
+      dataOf: (finding) => ({ ...diagnosis.dataOf(finding), remedy: checks[finding.check].remedy }),
       lists: ["findings"],
       listOf: () => "findings",
       columns,

@@ -1,24 +1,19 @@
 /** Decides which connectors are stale. */
 import {
+  type Found,
+  formatAge,
+  type Severity,
+  type SilenceThresholds,
+  secondsOf,
+  silenceSeverity,
+} from "@odj/core/health"
+import {
   type DateTimeOffset,
   type DomainJoinConnector,
   type DomainJoinConnectorState,
   heartbeat,
-  silenceLimits,
 } from "@odj/domain"
-import { Duration } from "effect"
-import { formatAge } from "../text/AgeText.ts"
 import { checks } from "./Checks.ts"
-import type { Found, Severity } from "./Severity.ts"
-
-/** How long a connector may be without contact. */
-export interface StaleLimits {
-  readonly warning: Duration.Duration
-  readonly critical: Duration.Duration
-}
-
-/** Intune's own limits, after which a state changes. */
-export const intuneLimits: StaleLimits = { warning: silenceLimits.error, critical: silenceLimits.inactive }
 
 /** A connector without contact for too long. */
 export interface Stale extends Found {
@@ -42,24 +37,11 @@ export interface StaleData extends DomainJoinConnector {
   readonly remedy: string
 }
 
-/** Whole seconds of an age. */
-export const secondsOf = (age: Duration.Duration | undefined): number | null =>
-  age === undefined ? null : Math.floor(Duration.toSeconds(age))
-
-/** The severity of a time without contact; `undefined` if it is short enough. A connector that never had contact is critical. */
-export const silenceSeverity = (
-  age: Duration.Duration | undefined,
-  { warning, critical }: StaleLimits,
-): "warning" | "critical" | undefined => {
-  if (age === undefined || !Duration.isLessThan(age, critical)) return "critical"
-  return Duration.isLessThan(age, warning) ? undefined : "warning"
-}
-
 /** The stale connector, if it has been without contact for too long at `now`. */
 export const findStale = (
   connector: DomainJoinConnector,
   now: DateTimeOffset,
-  limits: StaleLimits,
+  limits: SilenceThresholds,
 ): Stale | undefined => {
   const { age } = heartbeat(connector, now)
   const severity = silenceSeverity(age, limits)

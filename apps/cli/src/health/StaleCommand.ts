@@ -1,5 +1,13 @@
 /** The command `odj stale`: finds connectors without contact for too long, with the exit codes of monitoring plugins. */
 import { counted, UsageInvalid } from "@odj/command-line"
+import {
+  isUnreadable,
+  makeFoundList,
+  roundedAge,
+  type UnreadableFound,
+  unreadableData,
+  unreadableFound,
+} from "@odj/core/health"
 import { type DateTimeOffset, type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
 import { Duration, Effect, Stream } from "effect"
@@ -9,16 +17,13 @@ import { needsRead } from "../flags/Permissions.ts"
 import { type ColumnStyles, idWidth } from "../output/Column.ts"
 import { readConnectors } from "../target/ReadConnectors.ts"
 import { targetFlags } from "../target/Target.ts"
-import { roundedAge } from "../text/AgeText.ts"
 import type { Sample } from "../text/Metrics.ts"
 import { makeCheckOutput, writeReport } from "./CheckReport.ts"
 import { checks } from "./Checks.ts"
 import { epochSeconds } from "./EpochSeconds.ts"
-import { makeFoundList } from "./FoundList.ts"
 import { minCountFlag } from "./MinCount.ts"
 import { nowFlag, readNow } from "./Now.ts"
 import { findStale, type Stale, staleData, staleRemedy } from "./Stale.ts"
-import { isUnreadable, type UnreadableFound, unreadableData, unreadableFound } from "./Unreadable.ts"
 
 const flags = {
   warning: Flag.String("warning").pipe(
@@ -116,7 +121,10 @@ export const stale = Command.make(
             : `no contact for ${roundedAge(Duration.seconds(item.silentSeconds))}`,
       remedy: (item) =>
         isUnreadable(item) ? `${item.problem}. ${checks.unreadable.remedy}` : staleRemedy(item),
-      dataOf: (item) => (isUnreadable(item) ? unreadableData(item) : staleData(item, now)),
+      dataOf: (item) =>
+        isUnreadable(item)
+          ? { ...unreadableData(item), remedy: checks.unreadable.remedy }
+          : staleData(item, now),
       lists: ["stale", "unreadable"],
       listOf: (item) => (isUnreadable(item) ? "unreadable" : "stale"),
       columns,

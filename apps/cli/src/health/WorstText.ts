@@ -1,7 +1,6 @@
 /** Names the worst connectors of a check on its first line, which is all that a pager shows. */
+import type { Found, FoundList } from "@odj/core/health"
 import { oneLine } from "../text/OneLine.ts"
-import type { FoundList } from "./FoundList.ts"
-import type { Found } from "./Severity.ts"
 
 const mostNames = 3
 const longestName = 40

@@ -1,8 +1,8 @@
 /** The progress bar of an import, on standard error if that is a terminal. */
 import { count } from "@odj/command-line"
+import { formatAge } from "@odj/core/health"
 import { Clock, Duration, Effect, Fiber, Schedule, Stdio, Stream } from "effect"
 import { eraseLine, Waiting } from "../network/Waiting.ts"
-import { formatAge } from "../text/AgeText.ts"
 
 /** The number of all rows, and of those that are created, there already, or rejected. */
 export interface RowCounts {

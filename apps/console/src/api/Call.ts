@@ -1,4 +1,5 @@
 /** A request that the page makes, in a form that it can also show. */
+import { shellWord } from "./ShellWord.ts"
 
 export interface Call {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE"
@@ -9,16 +10,14 @@ export interface Call {
   readonly body?: unknown
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
-
 /** The request as a command to paste into a POSIX shell, which needs the token of the API in `TOKEN`. */
 export const curlOf = ({ method, path, headers = {}, body }: Call, origin = location.origin): string => {
   const all = Object.entries(headers)
   if (body !== undefined) all.push(["Content-Type", "application/json"])
   return [
-    `curl -i ${method === "GET" ? "" : `-X ${method} `}${quoted(origin + path)}`,
+    `curl -i ${method === "GET" ? "" : `-X ${method} `}${shellWord(origin + path)}`,
     ...(path.startsWith("/beta/") ? [`-H "Authorization: Bearer $TOKEN"`] : []),
-    ...all.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(body === undefined ? [] : [`-d ${quoted(JSON.stringify(body))}`]),
+    ...all.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
+    ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),
   ].join(" \\\n  ")
 }

@@ -3,6 +3,7 @@ import { base } from "./Base.ts"
 import type { Call } from "./Call.ts"
 import { CallFailed, refused } from "./CallFailed.ts"
 import { checkLink } from "./Link.ts"
+import { ownRequestId } from "./OwnRequest.ts"
 
 /** How long a response may take, in milliseconds. */
 const patience = 60_000
@@ -51,6 +52,7 @@ export const exchange = async (
       headers: {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
         ...(body !== undefined && { "Content-Type": "application/json" }),
+        "client-request-id": ownRequestId(),
         ...headers,
       },
       body: body === undefined ? null : JSON.stringify(body),

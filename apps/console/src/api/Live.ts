@@ -27,6 +27,9 @@ export const changes = signal(0)
 /** Since when the server has recorded requests; `undefined` if it records none. */
 export const recordingSince = signal<string | undefined>(undefined)
 
+/** How many recorded requests the server no longer has. */
+export const dropped = signal(0)
+
 /** Smaller differences of the two clocks are the time that the event took to arrive, in milliseconds. */
 const clockTolerance = 1_000
 
@@ -37,6 +40,7 @@ const showState = (state: ControlState) => {
   if (countedChanges !== undefined && state.changes !== countedChanges) changes.value++
   countedChanges = state.changes
   recordingSince.value = state.recordingSince
+  dropped.value = state.dropped
   const offset = Date.parse(state.clock.time) - Date.now()
   if (Math.abs(offset - clockOffset.peek()) > clockTolerance) clockOffset.value = offset
 }

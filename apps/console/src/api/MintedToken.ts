@@ -1,7 +1,9 @@
 /** The token for Graph's API that the control makes for the page. It is kept in memory only. */
 import { effect } from "@preact/signals"
-import { askControl } from "./ControlAccess.ts"
+import { askControl, controlToken } from "./ControlAccess.ts"
 import { clockOffset } from "./Live.ts"
+import { consoleSettings } from "./Settings.ts"
+import { until } from "./Until.ts"
 
 /** How long before its end a token is not used any more, in milliseconds. */
 const margin = 60_000
@@ -35,8 +37,14 @@ const mint = (tenant: string | undefined): Minted => {
   return minted
 }
 
-/** A token to read and write in a tenant. Concurrent callers share one request. Rejects with `CallFailed`. */
-export const mintedToken = (tenant: string | undefined): Promise<string> => {
+const isControlReady = () => consoleSettings.value?.control === "open" || controlToken.value !== undefined
+
+/**
+ * A token to read and write in a tenant, as soon as the page may use the control. Concurrent callers share one request.
+ * Rejects with `CallFailed`.
+ */
+export const mintedToken = async (tenant: string | undefined): Promise<string> => {
+  await until(isControlReady)
   if (kept === undefined || kept.tenant !== tenant || Date.now() >= kept.until) kept = mint(tenant)
   return kept.token
 }

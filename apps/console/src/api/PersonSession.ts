@@ -1,5 +1,5 @@
 /** Whether a person has to sign in, who has signed in, and the token of that person. */
-import { effect, signal } from "@preact/signals"
+import { signal } from "@preact/signals"
 import type { SignInSettings } from "./ConsoleSettings.ts"
 import { consoleSettings } from "./Settings.ts"
 import {
@@ -12,6 +12,7 @@ import {
   signInProblem,
   takeReturned,
 } from "./SignIn.ts"
+import { until } from "./Until.ts"
 
 export type { Person } from "./SignIn.ts"
 
@@ -90,12 +91,10 @@ const start = async (settings: SignInSettings) => {
   }
 }
 
-const stop = effect(() => {
-  const given = consoleSettings.value?.tokens
-  if (given === undefined) return
-  queueMicrotask(() => stop())
-  if (typeof given === "object") void start(given)
-  else personSession.value = { kind: "notNeeded" }
+void until(() => consoleSettings.value !== undefined).then(() => {
+  const settings = signInSettings()
+  if (settings === undefined) personSession.value = { kind: "notNeeded" }
+  else void start(settings)
 })
 
 const expire = (person: Person, problem: string): undefined => {
@@ -125,9 +124,14 @@ const renewed = (before: PersonTokens): Promise<string | undefined> => {
   return renewing
 }
 
-/** The person's access token; `undefined` if the person has to sign in. Concurrent callers share a renewal. */
-export const personToken = async (): Promise<string | undefined> =>
-  tokens !== undefined && Date.now() >= tokens.until ? renewed(tokens) : tokens?.access
+/**
+ * The access token of the person, as soon as one has signed in; `undefined` if the person has to sign in again. Concurrent
+ * callers share a renewal.
+ */
+export const personToken = async (): Promise<string | undefined> => {
+  await until(() => personSession.value.kind === "signedIn" || personSession.value.kind === "expired")
+  return tokens !== undefined && Date.now() >= tokens.until ? renewed(tokens) : tokens?.access
+}
 
 /** A token instead of one that the server has refused; `undefined` if the person has to sign in. */
 export const personTokenInstead = async (refused: string): Promise<string | undefined> =>

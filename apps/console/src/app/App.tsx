@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks"
 import { route } from "../route/Route.ts"
 import { SessionGate } from "../session/SessionGate.tsx"
+import { TransferLayer } from "../transfer/TransferLayer.tsx"
 import { Confirmation } from "../ui/Confirm.tsx"
 import { Notices } from "../ui/Notify.tsx"
 import { AwayBanner } from "./AwayBanner.tsx"
@@ -32,6 +33,7 @@ export const App = () => {
           </SessionGate>
         </main>
       </div>
+      <TransferLayer />
       <ShortcutHelp />
       <Confirmation />
       <Notices />

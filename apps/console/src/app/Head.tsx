@@ -39,7 +39,7 @@ export const Head = () => {
         <code title={base.href}>{shortenMiddle(address, 40)}</code>
         {store !== undefined && (
           <span class="faint store" title={store}>
-            {shortenMiddle(store, 36)}
+            {shortenMiddle(store, 30)}
           </span>
         )}
         <Readiness />

@@ -27,7 +27,8 @@ let waiting: ReturnType<typeof setTimeout> | undefined
 
 /** Many changes in a row make one request. */
 const loadSoon = (milliseconds: number) => {
-  waiting ??= setTimeout(() => {
+  if (waiting !== undefined) return
+  waiting = setTimeout(() => {
     waiting = undefined
     // A server that is away is shown by the banner.
     if (link.peek() === "up" && document.visibilityState === "visible") load().catch(() => undefined)

@@ -1,4 +1,154 @@
-/** The section "Connectors". */
+/** The section "Connectors": the list, what it is narrowed to, and the details of one. */
+import { useEffect, useMemo, useRef, useState } from "preact/hooks"
+import { reloads } from "../api/Link.ts"
+import { changes } from "../api/Live.ts"
+import { tenant } from "../api/Session.ts"
+import { go, route } from "../route/Route.ts"
+import { Button } from "../ui/Button.tsx"
+import { CallLine } from "../ui/CallLine.tsx"
+import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
+import { useShortcuts } from "../ui/Shortcuts.ts"
+import { AddDialog } from "./AddDialog.tsx"
+import { connectorColumns } from "./ConnectorColumns.tsx"
+import { list, loadMore, makeListReload, openList, reloadList, retryPage } from "./ConnectorList.ts"
+import { ConnectorPanel } from "./ConnectorPanel.tsx"
+import { FailureText } from "./FailureText.tsx"
+import { FilterField, SearchField } from "./ListBar.tsx"
+import { choiceOf, isNarrowed, type ListChoice, listCall, queryOf } from "./ListChoice.ts"
+import { ListPlace } from "./ListPlace.tsx"
+import { loadedText } from "./ListState.ts"
+import { canWrite, isReadOnly } from "./Writes.ts"
 
-export const ConnectorsSection = () => <Section title="Connectors">{null}</Section>
+/** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element. */
+const useList = (choice: ListChoice) => {
+  const { path } = listCall(choice)
+  const place = useRef<HTMLDivElement>(null)
+  const [reload] = useState(() =>
+    makeListReload(() => (place.current?.querySelector(".rows")?.scrollTop ?? 0) === 0),
+  )
+  useEffect(() => openList(choice), [path, tenant.value])
+  const isFirst = useRef(true)
+  const news = changes.value + reloads.value
+  useEffect(() => {
+    if (isFirst.current) isFirst.current = false
+    else if (list.value.failure !== undefined) retryPage()
+    else void reload()
+  }, [news])
+  return place
+}
+
+export const ConnectorsSection = () => {
+  const { id, query } = route.value
+  const choice = useMemo(() => choiceOf(query), [query])
+  const place = useList(choice)
+  const search = useRef<HTMLInputElement>(null)
+  const [isAdding, setAdding] = useState(false)
+
+  const choose = (change: Partial<ListChoice>, replace = false) =>
+    go({ section: "connectors", id, query: queryOf({ ...choice, ...change }) }, replace)
+  const open = (opened?: string) => go({ section: "connectors", id: opened, query })
+  const add = () => {
+    if (canWrite("create")) setAdding(true)
+  }
+  useShortcuts([
+    { keys: "/", does: "Search names", run: () => search.current?.focus() },
+    { keys: "n", does: "Add a connector", run: add },
+  ])
+
+  const columns = useMemo(() => connectorColumns(choice.order, (order) => choose({ order })), [query, id])
+  const { entries, failure, isStale, loading } = list.value
+  const narrowed = isNarrowed(choice)
+  // With an invalid filter, Graph responds with 400.
+  const isRefused = failure?.status === 400 && choice.filter !== ""
+  const isEmpty = !narrowed && entries.length === 0 && loading === undefined && failure === undefined
+
+  return (
+    <>
+      <Section
+        title="Connectors"
+        actions={
+          <>
+            {isReadOnly() && <span title="The server allows no writes">Read-only</span>}
+            {canWrite("create") && (
+              <Button kind="main" onClick={add} title="Add a connector (n)">
+                Add
+              </Button>
+            )}
+          </>
+        }
+      >
+        {!isEmpty && (
+          <>
+            <div class="toolbar">
+              <div class="grow">
+                <SearchField
+                  input={search}
+                  search={choice.search}
+                  onSearch={(text) => {
+                    // One step of the browser's history for a whole search, not one for each letter.
+                    if (text !== choice.search) choose({ search: text }, choice.search !== "" && text !== "")
+                  }}
+                />
+              </div>
+              <div class="grow">
+                <FilterField
+                  filter={choice.filter}
+                  onFilter={(filter) => choose({ filter })}
+                  refusal={isRefused ? failure.message : undefined}
+                />
+              </div>
+            </div>
+            <div class="list-line">
+              <span role="status">
+                {loading === "first" ? "Loading" : failure === undefined && loadedText(list.value)}
+              </span>
+              {isStale && (
+                <span>
+                  Changed since.{" "}
+                  <button class="text-button" type="button" onClick={reloadList}>
+                    Reload
+                  </button>
+                </span>
+              )}
+              <CallLine call={listCall(choice)} />
+            </div>
+          </>
+        )}
+        <div class="fill" ref={place}>
+          {entries.length === 0 ? (
+            <ListPlace
+              list={list.value}
+              isNarrowed={narrowed}
+              isRefused={isRefused}
+              onClear={() => choose({ search: "", filter: "" })}
+              onAdd={add}
+              onRetry={retryPage}
+            />
+          ) : (
+            <>
+              {failure !== undefined && (
+                <div class="line">
+                  <FailureText failure={failure} />
+                  <Button onClick={retryPage}>Try again</Button>
+                </div>
+              )}
+              <Rows
+                key={listCall(choice).path}
+                label="Connectors"
+                columns={columns}
+                rows={entries}
+                keyOf={({ key }) => key}
+                opened={id}
+                onOpen={({ key }) => open(key)}
+                onEnd={loadMore}
+              />
+            </>
+          )}
+        </div>
+      </Section>
+      {id !== undefined && <ConnectorPanel key={id} id={id} onClose={() => open()} />}
+      {isAdding && <AddDialog onClose={() => setAdding(false)} />}
+    </>
+  )
+}

@@ -1,4 +1,69 @@
-/** The section "Requests". */
+/** The section "Requests": the latest requests to the server, live, and the details of one. */
+import { collectionPath } from "@odj/graph-wire"
+import { curlOf } from "../api/Call.ts"
+import { requests } from "../api/Live.ts"
+import { consoleSettings } from "../api/Settings.ts"
+import { go, route } from "../route/Route.ts"
+import { Button } from "../ui/Button.tsx"
+import { ControlNeeded } from "../ui/ControlNeeded.tsx"
+import { CopyButton } from "../ui/CopyButton.tsx"
+import { Empty } from "../ui/Empty.tsx"
+import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
+import { FilterBar } from "./FilterBar.tsx"
+import { ListActions } from "./ListActions.tsx"
+import { requestColumns } from "./RequestColumns.tsx"
+import type { RequestRow } from "./RequestFilter.ts"
+import { RequestPanel } from "./RequestPanel.tsx"
+import { rows } from "./ShownRequests.ts"
 
-export const RequestsSection = () => <Section title="Requests">{null}</Section>
+const keyOf = ({ request }: RequestRow) => String(request.number)
+
+const open = ({ request }: RequestRow) => go({ ...route.value, id: String(request.number) })
+
+const None = () => {
+  const command = curlOf({ method: "GET", path: collectionPath })
+  return (
+    <Empty title="No requests yet">
+      <p>Each request to Graph’s API and to the issuer is shown here as it arrives. Make one:</p>
+      <pre>{command}</pre>
+      <CopyButton text={command} />
+    </Empty>
+  )
+}
+
+const NoMatch = () => (
+  <Empty title="No recorded request matches">
+    <p>The page keeps the last 200 requests. Those that the filters leave out are not shown.</p>
+    <Button onClick={() => go({ section: "requests" }, true)}>Remove the filters</Button>
+  </Empty>
+)
+
+export const RequestsSection = () => {
+  if (consoleSettings.value?.control === "none")
+    return (
+      <Section title="Requests">
+        <ControlNeeded what="Requests" />
+      </Section>
+    )
+  const { id } = route.value
+  const hasFilter = Object.keys(route.value.query).length > 0
+  return (
+    <Section title="Requests" actions={<ListActions />}>
+      <FilterBar />
+      {rows.value.length > 0 && (
+        <Rows
+          key={JSON.stringify(route.value.query)}
+          label="Requests"
+          columns={requestColumns.value}
+          rows={rows.value}
+          keyOf={keyOf}
+          opened={id}
+          onOpen={open}
+        />
+      )}
+      {rows.value.length === 0 && (hasFilter && requests.value.length > 0 ? <NoMatch /> : <None />)}
+      {id !== undefined && <RequestPanel number={Number(id)} />}
+    </Section>
+  )
+}

@@ -15,12 +15,21 @@ export interface Route {
 
 const isSection = (text: string): text is Section => (sections as ReadonlyArray<string>).includes(text)
 
+/** Someone may have typed the address, so a percent sign may mean itself. */
+const decoded = (text: string) => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 const readRoute = (fragment: string): Route => {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?")
   const [section = "", id] = path.split("/")
   return {
     section: isSection(section) ? section : "connectors",
-    id: id === undefined ? undefined : decodeURIComponent(id),
+    id: id === undefined ? undefined : decoded(id),
     query: Object.fromEntries(new URLSearchParams(query)),
   }
 }

@@ -11,7 +11,7 @@ export const SignedIn = () => {
         <bdi>{name || username || "Signed in"}</bdi>
       </summary>
       <div class="card stack">
-        {username !== "" && <bdi class="faint">{username}</bdi>}
+        {username !== name && username !== "" && <bdi class="faint">{username}</bdi>}
         <button type="button" class="text-button" onClick={() => void signIn("select_account")}>
           Sign in as another person
         </button>

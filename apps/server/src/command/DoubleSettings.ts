@@ -25,6 +25,9 @@ const sharedStores: Partial<Record<ServedStore["_tag"], string>> = {
   Service: "a gateway: others use the service too",
 }
 
+/** Whether other servers may use the store too. */
+export const isShared = ({ _tag }: ServedStore): boolean => sharedStores[_tag] !== undefined
+
 /** Whether the server is a test double. Fails if another server may use the store, with every flag that can't work then. */
 export const isDouble = (values: ServeValues, store: ServedStore): Result.Result<boolean, UsageInvalid> => {
   const flags = Object.entries(asked(values)).flatMap(([flag, isGiven]) => (isGiven ? [flag] : []))

@@ -112,7 +112,9 @@ const reportingOf = (sources: ReadonlyArray<Sourced>): Reporting => {
   )
   return {
     rename: (message) =>
-      message.replace(/--([a-z][a-z-]*)/g, (flag, name) => (fromVariables.has(name) ? variable(name) : flag)),
+      message.replace(/--(no-)?([a-z][a-z-]*)/g, (flag, no, name) =>
+        fromVariables.has(name) ? `${variable(name)}${no === undefined ? "" : "=false"}` : flag,
+      ),
     check: problems.length > 0 ? Effect.fail(new UsageInvalid({ problems })) : Effect.void,
   }
 }

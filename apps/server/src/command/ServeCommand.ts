@@ -22,11 +22,13 @@ import { type Authentication, local, none, provider } from "../server/Authentica
 import { type ServerLimits, serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
 import { backup } from "./BackupCommand.ts"
+import { consoleSettings, controlOption } from "./ConsoleSettings.ts"
 import { isDouble } from "./DoubleSettings.ts"
 import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { type Gateway, gatewaySettings } from "./GatewaySettings.ts"
 import { httpsProxy } from "./HttpsProxy.ts"
 import { keepKeys } from "./KeyFile.ts"
+import { lazyDouble } from "./LazyDouble.ts"
 import type { serveDouble } from "./ServeDouble.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
@@ -128,16 +130,18 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
   const stores = yield* Stores
   const summaryOfStore = storeSummary(store)
   const opened = yield* Layer.build(stores.open(store, pool))
-  const double = isTestDouble
-    ? yield* asDouble({
-        values,
-        tenants: Context.get(opened, Tenants),
-        place: summaryOfStore.store,
-        publicUrl: addresses.publicUrl,
-        certificate,
-        hasIssuer: auth._tag === "Local",
-      })
-    : undefined
+  const control = controlOption(values, store)
+  const makeDouble = asDouble({
+    values,
+    tenants: Context.get(opened, Tenants),
+    place: summaryOfStore.store,
+    publicUrl: addresses.publicUrl,
+    certificate,
+    hasIssuer: auth._tag === "Local",
+    control,
+  })
+  const double = isTestDouble ? yield* makeDouble : undefined
+  const settingsOfConsole = consoleSettings(values, auth, store)
   const serving = Effect.gen(function* () {
     const url = yield* serve({
       host: values.host,
@@ -149,15 +153,10 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       authentication,
       corsOrigins: new Set(values.corsOrigin),
       observe,
-      console: makeConsolePages({
-        version: packageJson.version,
-        store: summaryOfStore.store,
-        tokens: auth._tag === "None" ? "none" : "control",
-        control: values.control ? "open" : "none",
-        writes: ["create", "update", "delete"],
-      }),
-      between: double?.between,
-      receive: double?.receive,
+      console: settingsOfConsole && makeConsolePages(settingsOfConsole),
+      ...(double !== undefined
+        ? { between: double.between, receive: double.receive }
+        : control !== false && lazyDouble(makeDouble)),
     })
     const { publicUrl = url } = addresses
     const grants = auth._tag === "Local" ? auth.grants : undefined
@@ -179,6 +178,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     if (!values.quiet) {
       const token = yield* makeToken(publicUrl)
       const command = example(publicUrl, token, certificate?.trustFile, !gateway?.refused.has("create"))
+      if (settingsOfConsole !== undefined) yield* Console.log(`console: ${publicUrl}/`)
       yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
     return yield* Effect.never

@@ -1,8 +1,9 @@
 /** Makes the server a test double, as its flags ask for. It is loaded only if one of them is given. */
 import { counted } from "@odj/command-line"
-import { Effect, Option } from "effect"
+import { Effect } from "effect"
 import packageJson from "../../package.json" with { type: "json" }
 import { withControl } from "../control/Control.ts"
+import type { ControlOption } from "../control/ControlOption.ts"
 import { makeDouble } from "../double/TestDouble.ts"
 import { StoreRefused, type Tenants } from "../graph/Tenants.ts"
 import { controlPath } from "../server/HttpControl.ts"
@@ -22,10 +23,11 @@ interface Served {
   readonly publicUrl: string | undefined
   readonly certificate: ServerCertificate | undefined
   readonly hasIssuer: boolean
+  readonly control: ControlOption
 }
 
 export const serveDouble = Effect.fnUntraced(function* (served: Served) {
-  const { values, tenants, place, publicUrl, certificate, hasIssuer } = served
+  const { values, tenants, place, publicUrl, certificate, hasIssuer, control } = served
   const transport = certificate?.flawed ? "selfSigned" : certificate ? "tls" : "tcp"
   const parts = { transport, hasIssuer } as const
   const { preset, heartbeats, predictableIds } = values
@@ -41,17 +43,11 @@ export const serveDouble = Effect.fnUntraced(function* (served: Served) {
     Effect.catchTags({ FaultsInvalid: Effect.die, SeedInvalid: Effect.die }),
     Effect.mapError(refused),
   )
-  const token = Option.getOrUndefined(values.controlToken)
   return {
     clock: double.clock,
     tenants: double.tenants,
     receive: double.receive(certificate?.flawed),
-    between: withControl(
-      double,
-      { version: packageJson.version, store: place },
-      publicUrl,
-      values.control && (token === undefined || { token }),
-    ),
+    between: withControl(double, { version: packageJson.version, store: place }, publicUrl, control),
     /** What is in force, by name; `url` is where clients reach the server. */
     summary: (url: string): Readonly<Record<string, string>> => ({
       ...(isSeeded && { seed: counted(connectors.length, "connector") }),

@@ -202,6 +202,19 @@ export const serveFlags = {
       ),
     ),
   ),
+  console: Flag.Boolean("console").pipe(
+    Flag.withDescription(
+      "Serve the console, a page for people, at the address of the server: with --auth local or none on a loopback address without --public-url, and with --console-client-id (default: true)",
+    ),
+    Flag.withDefault(true),
+  ),
+  consoleClientId: Flag.optional(
+    text(
+      "console-client-id",
+      "ID",
+      "With --auth jwt: serve the console too. It signs people in as this application, which is registered at the identity provider as a single-page application with the address of the server, and a slash, as its redirect URI",
+    ),
+  ),
   log: Flag.Literals("log", ["json", "text", "none"]).pipe(
     Flag.withDescription(
       "json, text: log requests and problems to standard error, one line each. none: log problems only, as text (default)",

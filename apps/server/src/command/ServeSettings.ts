@@ -100,6 +100,15 @@ const rules = (values: ServeValues): ReadonlyArray<Rule> => {
       ),
       "Missing --control-token: --control needs one with --public-url, or if --host is not a loopback address",
     ],
+    [!isJwt && has(values.consoleClientId), `--console-client-id ${onlyJwt}`],
+    [
+      !values.console && has(values.consoleClientId),
+      "--console-client-id can't be combined with --no-console",
+    ],
+    [
+      has(values.consoleClientId) && Option.exists(values.issuer, (issuer) => !isUrl(issuer, isSecure)),
+      "--console-client-id needs an --issuer that is an https URL, or an http URL on a loopback address, because people sign in there",
+    ],
     ...Option.toArray(values.publicUrl).map(
       (url): Rule => [readPublicUrl(url) === undefined, `--public-url ${publicUrlForm}`],
     ),

@@ -1,56 +1,89 @@
 /** The page at the server's address, with its script, its style and its settings. They need no token and have no secret. */
 import type { ConsoleFiles, ConsoleSettings } from "@odj/console"
 import { Effect } from "effect"
+import { MethodNotAllowed } from "../graph/RequestFailure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
+import { makeConsoleFile } from "./ConsoleFile.ts"
+import { isConsolePath } from "./ConsolePath.ts"
 
-/** A strict policy: the page can load and call only this server. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join("; ")
+/**
+ * A strict policy: the page can load and call only this server, and call the issuer where people sign in. Scripts and styles
+ * are not limited to their URLs, because a proxy may change the host. The server has only one script and one style, and no
+ * other response can be one, because the content types say so.
+ */
+const policyOf = ({ tokens }: ConsoleSettings) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `connect-src 'self'${typeof tokens === "string" ? "" : ` ${new URL(tokens.issuer).origin}`}`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ")
 
-const headers = {
-  "Cache-Control": "no-cache",
-  "Content-Security-Policy": policy,
+/** Other sites can open the page, but not embed it or its files, and not keep a reference to its window. */
+const headersOf = (settings: ConsoleSettings) => ({
+  "Content-Security-Policy": policyOf(settings),
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
   "Referrer-Policy": "same-origin",
   "X-Content-Type-Options": "nosniff",
-}
-
-/** The files are made, or loaded, when one of them is first requested. */
-const files = Effect.promise(async (): Promise<ConsoleFiles> => {
-  const { consoleFiles } = await import("@odj/console")
-  return consoleFiles()
 })
 
-/** Makes a function that responds to the paths of the console, and returns `undefined` for others. */
-export const makeConsolePages = (settings: ConsoleSettings) => {
-  const file = (type: string, body: (files: ConsoleFiles) => string) =>
-    Effect.map(
-      files,
-      (all): HttpResponse => ({
-        status: 200,
-        headers: { ...headers, "Content-Type": `${type}; charset=utf-8` },
-        body: body(all),
-      }),
-    )
-  const pages: Readonly<Record<string, Effect.Effect<HttpResponse>>> = {
-    "/": file("text/html", ({ html }) => html),
-    "/console/script.js": file("text/javascript", ({ script }) => script),
-    "/console/style.css": file("text/css", ({ style }) => style),
-    "/console/settings.json": Effect.sync(() => ({
-      status: 200,
-      headers: { ...headers, "Content-Type": "application/json" },
-      body: JSON.stringify(settings),
-    })),
+const makeFiles = ({ html, script, style }: ConsoleFiles) =>
+  Effect.all({
+    "/": makeConsoleFile("text/html", html),
+    "/console/script.js": makeConsoleFile("text/javascript", script),
+    "/console/style.css": makeConsoleFile("text/css", style),
+  })
+
+type FilePath = keyof Effect.Success<ReturnType<typeof makeFiles>>
+
+const filePaths: ReadonlySet<string> = new Set<FilePath>(["/", "/console/script.js", "/console/style.css"])
+const isFilePath = (path: string): path is FilePath => filePaths.has(path)
+
+const notFound: HttpResponse = {
+  status: 404,
+  headers: { "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff" },
+  body: "The console has no such file.\n",
+}
+
+/** Whether the path is that of the public URL without its slash, so that relative URLs would miss the path. */
+const lacksSlash = ({ origin, path }: RequestTarget) =>
+  path !== "/" && origin.endsWith(path) && new URL(origin).pathname === path
+
+/**
+ * Makes a function that responds to the paths of the console, and returns `undefined` for others. `settings` gets the address of
+ * the server. The files are loaded, and in a checkout made, when one of them is first requested.
+ */
+export const makeConsolePages = (settings: (origin: string) => ConsoleSettings) => {
+  const load = Effect.promise(async () => (await import("@odj/console")).consoleFiles())
+  const files = Effect.runSync(Effect.cached(Effect.flatMap(load, makeFiles)))
+
+  const respond = (request: HttpRequest, { origin, path }: RequestTarget): Effect.Effect<HttpResponse> => {
+    if (isFilePath(path))
+      return Effect.map(files, (all) => all[path].respond(request, headersOf(settings(origin))))
+    if (path !== "/console/settings.json") return Effect.succeed(notFound)
+    const own = settings(origin)
+    const headers = { ...headersOf(own), "Content-Type": "application/json", "Cache-Control": "no-store" }
+    return Effect.succeed({ status: 200, headers, body: JSON.stringify(own) })
   }
-  return ({ method }: HttpRequest, { path }: RequestTarget): Effect.Effect<HttpResponse> | undefined =>
-    (method === "GET" || method === "HEAD") && Object.hasOwn(pages, path) ? pages[path] : undefined
+
+  return (
+    request: HttpRequest,
+    target: RequestTarget,
+  ): Effect.Effect<HttpResponse, MethodNotAllowed> | undefined => {
+    const isRedirected = lacksSlash(target)
+    if (!isRedirected && !isConsolePath(target.path)) return undefined
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return Effect.fail(new MethodNotAllowed({ allow: "GET, HEAD" }))
+    return isRedirected
+      ? Effect.succeed({ status: 308, headers: { Location: `${target.origin}/` } })
+      : respond(request, target)
+  }
 }

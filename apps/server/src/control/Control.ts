@@ -1,22 +1,18 @@
 /** The control of a test double over HTTP: who may use it, its index, and its resources. */
-import { Effect, Result } from "effect"
+import { Effect } from "effect"
 import type { TestDouble } from "../double/TestDouble.ts"
-import { errorResponse, requestIds } from "../graph/ErrorResponse.ts"
 import { headAsGet } from "../graph/HeadAsGet.ts"
-import { makeResponder } from "../graph/Responder.ts"
-import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
-import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
+import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
+import type { RequestTarget } from "../http/RequestTarget.ts"
 import type { Between } from "../server/Application.ts"
-import { controlPath, type HttpControl, isControlPath } from "../server/HttpControl.ts"
-import { makeAccess } from "./ControlAccess.ts"
-import { maxConnectorsBody, maxControlBody } from "./ControlBody.ts"
+import { controlPath, type HttpControl } from "../server/HttpControl.ts"
+import { makeEntrance } from "./ControlEntrance.ts"
 import { type ControlFailure, methodNotAllowed, pathUnknown } from "./ControlFailure.ts"
 import type { ControlOption, ControlToken } from "./ControlOption.ts"
 import {
   type ControlledDouble,
   type ControlMethods,
   type ControlResources,
-  controlHeaders,
   controlJson,
   controlResources,
 } from "./ControlResources.ts"
@@ -26,9 +22,6 @@ import type { ServerFacts } from "./Status.ts"
 /** The methods, as in `Allow`. */
 const methodsOf = (methods: ControlMethods) =>
   Object.keys(methods).flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]))
-
-/** The resources whose body has connectors. */
-const withConnectors: ReadonlySet<string> = new Set([`${controlPath}/connectors`, `${controlPath}/snapshot`])
 
 /** Adds the list of the resources. */
 const withIndex = (resources: ControlResources): ControlResources => ({
@@ -54,22 +47,13 @@ export const makeControl = (
   token: ControlToken | undefined,
   publicUrl: string | undefined,
 ): HttpControl => {
-  const failureOf = makeAccess(token, publicUrl)
-  const { respond } = makeResponder(() => "")
-
-  /** The target of a request that is for the control. */
-  const targetOf = (request: HttpRequest) => {
-    const target = Result.getOrUndefined(requestTarget(request, publicUrl))
-    return target !== undefined && isControlPath(target.path) ? target : undefined
-  }
+  const entrance = makeEntrance(token, publicUrl)
 
   const handle = (
     resources: ControlResources,
     request: HttpRequest,
     { origin, path, query }: RequestTarget,
   ): Effect.Effect<HttpResponse, ControlFailure> => {
-    const failure = failureOf(request, origin)
-    if (failure !== undefined) return failure
     const [name = "", ...segments] = path.slice(controlPath.length + 1).split("/")
     const known = [name, ...segments.map(() => "{id}")].join("/")
     const methods = Object.hasOwn(resources, known) ? resources[known] : undefined
@@ -81,32 +65,13 @@ export const makeControl = (
       : run({ request, origin, query, id: segments.join() })
   }
 
-  const around =
-    (resources: ControlResources): Wrap =>
-    (rest) =>
-    (request) => {
-      const target = targetOf(request)
-      if (target === undefined) return rest(request)
-      const ids = requestIds(request.headers["client-request-id"])
-      const handling = Effect.catch(
-        Effect.suspend(() => handle(resources, request, target)),
-        ({ row }) =>
-          Effect.map(errorResponse(row, ids, ""), (response) => ({
-            ...response,
-            headers: { ...response.headers, ...controlHeaders },
-          })),
-      )
-      return respond(handling, ids, target.origin)
-    }
-
   return {
-    around: (server) => around(withIndex(controlResources(double, facts, server))),
-    maxBody: (head) => {
-      const target = targetOf(head)
-      if (target === undefined || failureOf(head, target.origin) !== undefined) return undefined
-      return withConnectors.has(target.path) ? maxConnectorsBody : maxControlBody
+    around: (server) => {
+      const resources = withIndex(controlResources(double, facts, server))
+      return entrance.around((request, target) => handle(resources, request, target))
     },
-    docs: () => openApiControl(token !== undefined),
+    maxBody: entrance.maxBody,
+    docs: Effect.sync(() => openApiControl(token !== undefined)),
   }
 }
 

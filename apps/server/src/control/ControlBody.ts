@@ -13,12 +13,6 @@ import {
   inputInvalid,
 } from "./ControlFailure.ts"
 
-/** The largest body, in bytes. */
-export const maxControlBody = 1_048_576
-
-/** The largest body with connectors. A snapshot of 100,000 connectors has about 17 MB. */
-export const maxConnectorsBody = 67_108_864
-
 const json = "application/json"
 const ndjson = "application/x-ndjson"
 

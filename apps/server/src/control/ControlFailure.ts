@@ -2,7 +2,7 @@
 import type { Problem } from "@odj/domain"
 import { Data } from "effect"
 import type { Failure } from "../graph/Failure.ts"
-import { type FailureRow, invalid } from "../graph/FailureRow.ts"
+import { type FailureRow, invalid, sentence } from "../graph/FailureRow.ts"
 import { BodyTooLarge, MethodNotAllowed } from "../graph/RequestFailure.ts"
 import { rowOf } from "../graph/RowOf.ts"
 import { controlPath } from "../server/HttpControl.ts"
@@ -77,6 +77,13 @@ export const encodingNotSupported = failure(
 )
 
 export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) })
+
+export const doubleFailed = (reason: string) =>
+  failure(
+    503,
+    "ServiceNotAvailable",
+    `The server can't become a test double now: ${sentence(reason)} The next request tries again.`,
+  )
 
 export const storeFailed = (failure: Failure) => new ControlFailure({ row: rowOf(failure) })
 

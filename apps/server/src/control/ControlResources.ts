@@ -11,6 +11,7 @@ import type { Failure } from "../graph/Failure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { ControlledServer } from "../server/HttpControl.ts"
 import { readValue, readValues } from "./ControlBody.ts"
+import { controlHeaders } from "./ControlEntrance.ts"
 import {
   type ControlFailure,
   faultUnknown,
@@ -44,8 +45,6 @@ export type ControlMethods = Readonly<Record<string, (call: ControlCall) => Resp
 
 /** The methods of each resource, by its path below the control's own. */
 export type ControlResources = Readonly<Record<string, ControlMethods>>
-
-export const controlHeaders = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" }
 
 const noContent: HttpResponse = { status: 204, headers: controlHeaders }
 
@@ -151,7 +150,7 @@ export const controlResources = (
             : Effect.succeed({
                 status: 200,
                 headers: eventHeaders,
-                stream: events.listen(request.headers["last-event-id"]),
+                stream: events.streamAfter(request.headers["last-event-id"]),
               }),
         ),
       ),

@@ -2,17 +2,25 @@
 import { exampleConnector, withId } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
 import { requestBody, response, text } from "../docs/OpenApiContent.ts"
-import type { Content, JsonSchema, OpenApiPart, Operation } from "../docs/OpenApiDocument.ts"
+import type { Content, JsonSchema, OpenApiPart } from "../docs/OpenApiDocument.ts"
 import { failureResponse, failures } from "../docs/OpenApiFailures.ts"
 import { openApiParameters } from "../docs/OpenApiParameters.ts"
 import type { Fault } from "../faults/Fault.ts"
 import { presets } from "../faults/Presets.ts"
 import { controlPath } from "../server/HttpControl.ts"
-import { contentTypeNotSupported, faultUnknown, tokenInvalid, tokenNeeded } from "./ControlFailure.ts"
-import { openApiControlParameters, parameters, requestParameters } from "./OpenApiControlParameters.ts"
+import {
+  contentTypeNotSupported,
+  faultUnknown,
+  issuerMissing,
+  requestUnknown,
+  streamsFull,
+  tokenInvalid,
+  tokenNeeded,
+} from "./ControlFailure.ts"
+import { openApiControlParameters, parameters } from "./OpenApiControlParameters.ts"
 import { arrayOf, openApiControlSchemas, reference } from "./OpenApiControlSchemas.ts"
-
-const json = (schema: JsonSchema, example: unknown): Content => ({ "application/json": { schema, example } })
+import { type Describe, json, openApiInspection, time } from "./OpenApiInspection.ts"
+import { openApiInspectionSchemas } from "./OpenApiInspectionSchemas.ts"
 
 /** Several values, as JSON or NDJSON. */
 const values = (schema: JsonSchema, examples: ReadonlyArray<unknown>): Content => ({
@@ -22,25 +30,6 @@ const values = (schema: JsonSchema, examples: ReadonlyArray<unknown>): Content =
 
 const fault: Fault = { name: "lost response", on: "create", times: 1, with: { status: 504, after: "commit" } }
 const armed = { id: "1", fault, matched: 0, struck: 0 }
-
-const time = "2026-01-31T12:00:00.000Z"
-
-const recorded = {
-  number: 1,
-  time,
-  milliseconds: 1.5,
-  method: "POST",
-  path: "/beta/deviceManagement/domainJoinConnectors",
-  query: "",
-  operation: "create",
-  outcome: "response",
-  status: 504,
-  committed: true,
-  connector: openApiParameters.id.example,
-  faults: ["lost response"],
-  headers: { "content-type": "application/json" },
-  body: exampleConnector,
-}
 
 const snapshot = {
   time,
@@ -64,6 +53,9 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
       ),
     }),
     FaultNotFound: failureResponse("No fault has this id.", faultUnknown("1").row),
+    RequestNotFound: failureResponse("No recorded request has this number.", requestUnknown("1").row),
+    IssuerMissing: failureResponse("The server has no built-in issuer.", issuerMissing.row),
+    StreamsFull: failureResponse("Too many programs read the events.", streamsFull.row, "Retry-After"),
     UnsupportedMediaType: failureResponse(
       "The body is not JSON (or NDJSON, if the operation reads it), or is compressed.",
       contentTypeNotSupported(["application/json"]).row,
@@ -74,9 +66,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
     403: { $ref: "#/components/responses/ControlRefused" },
   }
 
-  type Described = Pick<Operation, "summary" | "responses"> & Partial<Operation>
-
-  const operation = (operationId: string, { responses, ...described }: Described): Operation => ({
+  const operation: Describe = (operationId, { responses, ...described }) => ({
     operationId,
     tags: ["Control"],
     security: isTokenNeeded ? [{ control: [] }] : [],
@@ -159,23 +149,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
           },
         }),
       },
-      [`${controlPath}/requests`]: {
-        get: operation("listRequests", {
-          summary: "List the recorded requests",
-          description: "Only those that match every given parameter.",
-          parameters: parameters(...requestParameters),
-          responses: {
-            200: response(
-              "The requests.",
-              json(reference("RecordedRequests"), { dropped: 0, requests: [recorded] }),
-            ),
-          },
-        }),
-        delete: operation("forgetRequests", {
-          summary: "Forget the recorded requests",
-          responses: { 204: response("No request is recorded.") },
-        }),
-      },
+      ...openApiInspection(operation),
       [`${controlPath}/clock`]: {
         get: operation("getClock", {
           summary: "Get the server's time",
@@ -204,6 +178,12 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
               json(reference("CreatedConnectors"), { created: 1 }),
             ),
           },
+        }),
+        delete: operation("deleteConnectors", {
+          summary: "Delete all connectors of a tenant",
+          description: "Other requests that need a connector wait meanwhile. Idempotency keys stay.",
+          parameters: parameters("seededTenant"),
+          responses: { 204: response("The tenant has no connectors.") },
         }),
       },
       [`${controlPath}/snapshot`]: {
@@ -237,7 +217,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         }),
       },
     },
-    schemas: openApiControlSchemas(),
+    schemas: { ...openApiControlSchemas(), ...openApiInspectionSchemas },
     parameters: openApiControlParameters,
     responses,
     securitySchemes: isTokenNeeded

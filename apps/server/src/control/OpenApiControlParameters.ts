@@ -21,6 +21,20 @@ export const openApiControlParameters = {
     schema: { type: "string" },
     example: "1",
   },
+  numberOfRequest: {
+    name: "id",
+    in: "path",
+    required: true,
+    description: "The number of a recorded request.",
+    schema: { type: "integer", minimum: 1 },
+    example: 1,
+  },
+  lastEventId: {
+    name: "Last-Event-ID",
+    in: "header",
+    description: "The last `id` of the stream that this one continues.",
+    schema: { type: "string" },
+  },
   seededTenant: {
     name: "tenant",
     in: "query",
@@ -54,7 +68,11 @@ export const openApiControlParameters = {
     example: 10,
   },
 } as const satisfies Record<
-  "faultId" | "seededTenant" | `request${Capitalize<keyof RequestQuery | "last">}`,
+  | "faultId"
+  | "numberOfRequest"
+  | "lastEventId"
+  | "seededTenant"
+  | `request${Capitalize<keyof RequestQuery | "last">}`,
   Parameter
 >
 

@@ -16,17 +16,17 @@ const faultComponents = () => {
   >
 }
 
-const text = (description: string, more: JsonSchema = {}): JsonSchema => ({
+export const text = (description: string, more: JsonSchema = {}): JsonSchema => ({
   type: "string",
   description,
   ...more,
 })
 
-const number = (description: string): JsonSchema => ({ type: "integer", description })
+export const number = (description: string): JsonSchema => ({ type: "integer", description })
 
 const anything = (description: string): JsonSchema => ({ description })
 
-const time = (description: string) => text(description, { format: "date-time" })
+export const time = (description: string) => text(description, { format: "date-time" })
 
 /** The head and the body of a request or a response. */
 const message = {
@@ -103,7 +103,7 @@ export const openApiControlSchemas = (): Readonly<Record<string, JsonSchema>> =>
     items: {
       type: "object",
       properties: {
-        url: text("The address. `{id}` stands for the id of a fault."),
+        url: text("The address. `{id}` stands for the id of a fault, or the number of a request."),
         methods: { type: "array", description: "The methods that it supports.", items: { type: "string" } },
       },
       required: ["url", "methods"],

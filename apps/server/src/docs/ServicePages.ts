@@ -38,15 +38,16 @@ const nothing: HttpResponse = { status: 404, headers: { "Cache-Control": "max-ag
 export const makeServicePages = (
   readiness: Effect.Effect<Readiness>,
   tokens: TokenUse,
-  part: () => OpenApiPart | undefined = () => undefined,
+  part: Effect.Effect<OpenApiPart | undefined> = Effect.undefined,
 ) => {
+  const document = (origin: string) => Effect.map(part, (part) => openApi(origin, tokens, part))
   const pages: Readonly<Record<(typeof paths)[number], Page>> = {
     "/": (origin) => Effect.succeed({ status: 302, headers: { Location: `${origin}/docs` } }),
     "/livez": () => Effect.succeed(page(200, plain, "ok\n")),
     "/readyz": () => Effect.map(readiness, (state) => page(state === "ok" ? 200 : 503, plain, `${state}\n`)),
     "/openapi.json": (origin) =>
-      Effect.sync(() => page(200, "application/json", JSON.stringify(openApi(origin, tokens, part())))),
-    "/docs": (origin) => Effect.sync(() => docsPage(openApi(origin, tokens, part()))),
+      Effect.map(document(origin), (document) => page(200, "application/json", JSON.stringify(document))),
+    "/docs": (origin) => Effect.map(document(origin), docsPage),
   }
   return (
     { method }: HttpRequest,

@@ -18,7 +18,7 @@ import type { ServerParts } from "../faults/ServerParts.ts"
 import { makeReceive } from "../faults/SocketFaults.ts"
 import { makeRequestIds } from "../graph/ErrorResponse.ts"
 import type { Tenants } from "../graph/Tenants.ts"
-import type { ListenOptions } from "../http/HttpListener.ts"
+import type { Reception } from "../http/Reception.ts"
 import { watchCommits } from "../ledger/Commits.ts"
 import { type Ledger, makeLedger } from "../ledger/Ledger.ts"
 import type { RecordedRequests } from "../ledger/RecordedRequest.ts"
@@ -109,7 +109,7 @@ export interface TestDouble {
    * Decides what happens to new connections. `flawed` makes flawed certificates; it is absent if the server's certificate is
    * not self-signed.
    */
-  readonly receive: (flawed: SelfSigned["flawed"] | undefined) => ListenOptions["receive"]
+  readonly receive: (flawed: SelfSigned["flawed"] | undefined) => Effect.Effect<Reception>
   readonly controls: DoubleControls
   readonly ledger: Ledger
   /** Counts the changes of connectors. */

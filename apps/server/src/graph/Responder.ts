@@ -37,11 +37,13 @@ export const makeResponder = (
     origin: string,
   ): Effect.Effect<HttpResponse, never, R> =>
     responding.pipe(
-      Effect.map(({ status, headers, body, stream }) => ({
-        status,
-        headers: { ...headers, "request-id": ids.requestId, "client-request-id": ids.clientRequestId },
-        body,
-        stream,
+      Effect.map((response) => ({
+        ...response,
+        headers: {
+          ...response.headers,
+          "request-id": ids.requestId,
+          "client-request-id": ids.clientRequestId,
+        },
       })),
       Effect.catch((failure) => refuse(failure, ids, origin)),
       Effect.catchDefect((defect) =>

@@ -28,7 +28,7 @@ export interface HttpHandlers<R> {
   readonly handle: (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
   /** The response to an invalid request, which `handle` never gets. Its method is empty if its head is invalid. */
   readonly refuse: (failure: EdgeFailure, request: HttpRequest) => HttpResponse
-  /** The largest body of a request, by its head; `undefined` for the limit of all requests. */
+  /** The largest body of a request, by its head; `undefined` for the limit of all requests. It is read for each request. */
   readonly maxBody?: ((head: HttpRequest) => number | undefined) | undefined
 }
 
@@ -39,7 +39,7 @@ export interface ListenOptions {
   readonly limits: Limits
   /** To serve https; without it the server speaks plain http. */
   readonly tls?: TlsOptions | undefined
-  /** Decides what happens to a new connection; without it, every connection is served. */
+  /** Decides what happens to a new connection, and is read for each one; while it is absent, connections are served. */
   readonly receive?: Effect.Effect<Reception> | undefined
 }
 
@@ -58,19 +58,21 @@ const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${ad
  * interrupted then.
  */
 export const listen = Effect.fnUntraced(function* <R>(
-  { host, port, limits, tls, receive }: ListenOptions,
+  options: ListenOptions,
   makeHandlers: (isStopping: () => boolean) => HttpHandlers<R>,
 ) {
+  const { host, port, limits, tls } = options
   const runFork = Effect.runForkWith(yield* Effect.context<R>())
   let isStopping = false
-  const { handle, refuse, maxBody } = makeHandlers(() => isStopping)
+  const handlers = makeHandlers(() => isStopping)
+  const { handle, refuse } = handlers
   const scheme = tls === undefined ? "http" : "https"
   const server = yield* Effect.try({
     try: () => makeServer(limits, tls),
     catch: (error) =>
       new ListenFailed({ message: `Can't use the certificate and its key: ${(error as Error).message}` }),
   })
-  if (receive !== undefined) receiveConnections(server, receive, { limits, tls }, runFork)
+  receiveConnections(server, () => options.receive, { limits, tls }, runFork)
   const connections = trackConnections(server, limits.probeTime)
   const unsent = makeUnsentResponses(limits.maxUnsent)
   const streams = makeResponseStreams()
@@ -94,7 +96,8 @@ export const listen = Effect.fnUntraced(function* <R>(
     facts: {},
   })
 
-  const maxBodyOf = (head: IncomingMessage) => maxBody?.(requestOf(head.socket, head)) ?? limits.maxBody
+  const maxBodyOf = (head: IncomingMessage) =>
+    handlers.maxBody?.(requestOf(head.socket, head)) ?? limits.maxBody
 
   /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
   const respondAndClose = (response: ServerResponse, last: HttpResponse) => {
@@ -104,7 +107,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     closeAfter(socket, limits.requestTime, socket)
     response.writeHead(last.status, headersOf(last, true))
     response.flushHeaders()
-    response.write(last.body ?? "", () => socket.end())
+    response.write(last.bytes ?? last.body ?? "", () => socket.end())
   }
 
   /** Responds to bytes that are not a request, after the responses to the requests before them. */
@@ -150,7 +153,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
     const isLast = isStopping && connections.isLatest(response)
     response.writeHead(content.status, headersOf(content, isLast))
-    response.end(content.body)
+    response.end(content.bytes ?? content.body)
     if (response.writableLength === 0) return
     closeAfter(socket, limits.responseTime, response)
     unsent.add(response)

@@ -43,6 +43,8 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>
   /** Absent for a status without a body, such as 204. */
   readonly body?: string | undefined
+  /** A body that is no text, such as a compressed one. */
+  readonly bytes?: Buffer | undefined
   /** How the edge breaks the connection instead of sending the whole response. */
   readonly breaks?: ConnectionBreak | undefined
   /**

@@ -17,13 +17,13 @@ export interface Reception {
 }
 
 /**
- * Runs `receive` for each new connection of a server, and then does what it says. Call this before others listen to
- * connections. The connection waits for `receive`, which is interrupted if the client disconnects. The time limits of a
+ * Runs what `receive` returns for each new connection of a server, and then does what it says. Call this before others listen to
+ * connections. The connection waits for that effect, which is interrupted if the client disconnects. The time limits of a
  * connection begin after it.
  */
 export const receiveConnections = (
   server: Server,
-  receive: Effect.Effect<Reception>,
+  receive: () => Effect.Effect<Reception> | undefined,
   { limits, tls }: { readonly limits: Limits; readonly tls?: TlsOptions | undefined },
   runFork: (effect: Effect.Effect<Reception>) => Fiber.Fiber<Reception>,
 ) => {
@@ -53,10 +53,12 @@ export const receiveConnections = (
   }
 
   server.on("connection", (socket: Socket) => {
+    const deciding = receive()
+    if (deciding === undefined) return serve(socket)
     // Until the server listens to it, an error of the connection would end the process.
     socket.on("error", () => {})
     const receiving = runFork(
-      Effect.tapDefect(receive, (defect) => Effect.logError("Closed a new connection", defect)),
+      Effect.tapDefect(deciding, (defect) => Effect.logError("Closed a new connection", defect)),
     )
     if (receiving.pollUnsafe() === undefined) socket.once("close", () => receiving.interruptUnsafe())
     receiving.addObserver((exit) => {

@@ -3,9 +3,10 @@ import { STATUS_CODES } from "node:http"
 import type { HttpResponse } from "./HttpMessage.ts"
 
 /** The headers of a response; `isLast` tells whether the connection is closed after it. */
-export const headersOf = ({ headers, body }: HttpResponse, isLast: boolean) => ({
+export const headersOf = ({ headers, body, bytes }: HttpResponse, isLast: boolean) => ({
   ...headers,
   ...(body !== undefined && { "Content-Length": Buffer.byteLength(body) }),
+  ...(bytes !== undefined && { "Content-Length": bytes.length }),
   ...(isLast && { Connection: "close" }),
 })
 

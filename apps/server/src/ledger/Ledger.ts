@@ -7,6 +7,7 @@
 import { randomUUID } from "node:crypto"
 import { Effect, Exit, Result } from "effect"
 import type { ServerClock } from "../clock/ServerClock.ts"
+import { isConsolePath } from "../console/ConsolePath.ts"
 import { isPagePath } from "../docs/ServicePages.ts"
 import { breakOf } from "../http/BreakConnection.ts"
 import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
@@ -137,7 +138,7 @@ export const makeLedger = ({ clock }: ServerClock, limits: LedgerLimits = defaul
 
     recorded: (handle) => (request) => {
       const target = targetOf(request)
-      if (isPagePath(target.path)) return handle(request)
+      if (isPagePath(target.path) || isConsolePath(target.path)) return handle(request)
       return Effect.suspend(() => {
         const entry = add(request, target)
         return Effect.onExit(handle(request), (exit) => Effect.sync(() => complete(entry, request, exit)))

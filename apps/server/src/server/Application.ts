@@ -113,6 +113,7 @@ export const makeApplication = Effect.fnUntraced(function* (
     control === undefined ? behind : control.around({ tenants, readiness, issuer })(behind),
   )
   return {
+    edge,
     handle: withoutPrefix(prefix, observe(edge.timed(guarded))),
     /** The largest body of a request, by its head; `undefined` for the limit of all requests. */
     maxBody:

@@ -65,9 +65,12 @@ export const local = (
   tokens: { isNeeded: true, isIssued: true },
 })
 
+/** The issuer at which people sign in. Of Entra's issuers, it is that of version 2.0. */
+export const signInIssuer = ({ issuers, tenants }: Omit<Trust, "keys">): string =>
+  issuerOf(issuers.at(-1) ?? "", tenants?.length === 1 ? tenants[0] : "common")
+
 /** Trusts the tokens of an external identity provider. */
 export const provider = (trust: Trust): Authentication => {
-  const tenant = trust.tenants?.length === 1 ? trust.tenants[0] : "common"
-  const address = issuerOf(trust.issuers.at(-1) ?? "", tenant)
+  const address = signInIssuer(trust)
   return { authenticate: makeVerifier(trust), signInAddress: () => address, tokens: { isNeeded: true } }
 }

@@ -24,5 +24,5 @@ export interface HttpControl {
   readonly around: (server: ControlledServer) => Wrap
   /** The largest body of a request that is for it and that it allows, by its head; otherwise `undefined`. */
   readonly maxBody: (head: HttpRequest) => number | undefined
-  readonly docs: () => OpenApiPart
+  readonly docs: Effect.Effect<OpenApiPart>
 }

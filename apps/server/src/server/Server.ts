@@ -1,7 +1,8 @@
 /** Serves an application on an address. */
-import { Effect } from "effect"
+import { Effect, Scope } from "effect"
 import { defaultReadLimits, type ReadLimits } from "../graph/ReadLimits.ts"
 import { NotReady } from "../graph/RequestFailure.ts"
+import { Tenants } from "../graph/Tenants.ts"
 import {
   defaultLimits,
   type HttpHandlers,
@@ -9,8 +10,18 @@ import {
   type ListenOptions,
   listen,
 } from "../http/HttpListener.ts"
+import type { HttpRequest } from "../http/HttpMessage.ts"
+import { forOwnHosts } from "../http/OwnHosts.ts"
+import { withoutPrefix } from "../http/RequestTarget.ts"
 import { type AddressSettings, makeAddresses } from "./Addresses.ts"
-import { type Application, type ApplicationOptions, makeApplication, makeEdge } from "./Application.ts"
+import {
+  type Application,
+  type ApplicationOptions,
+  type Between,
+  makeApplication,
+  makeEdge,
+} from "./Application.ts"
+import { withSuccessor } from "./Succession.ts"
 
 /** What clients may use of the server. */
 export type ServerLimits = Limits & ReadLimits
@@ -27,9 +38,20 @@ export const largestLimits = {
   drainTime: 3_600_000,
 } as const satisfies Partial<ServerLimits>
 
+/** What a server becomes when a request first needs it. */
+export interface Becoming {
+  /** Whether a request for one of the server's own hosts needs it. */
+  readonly isNeededBy: (request: HttpRequest) => boolean
+  readonly make: Effect.Effect<
+    Pick<ServeOptions, "between" | "receive"> & { readonly tenants: Tenants["Service"] },
+    unknown
+  >
+}
+
 export interface ServeOptions extends ApplicationOptions, ListenOptions, AddressSettings {
   readonly publicUrl?: string | undefined
   readonly limits: ServerLimits
+  readonly becomes?: Becoming | undefined
 }
 
 /** Serves until its scope closes, and returns the URL on which it listens, without a trailing slash. */
@@ -37,21 +59,58 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
   // Its own hosts depend on the address, which is known only once the server listens.
   const edge = makeEdge(options.between)
   const notReady = () => edge.refuse(new NotReady(), edge.newIds())
-  let application: Application = { handle: notReady, maxBody: undefined }
+  let application: Application = { edge, handle: notReady, maxBody: undefined }
+  let { receive } = options
   let isStopping = () => false
-  const { observe, between } = options
   const runSync = Effect.runSyncWith(yield* Effect.context<never>())
-  const refuse: HttpHandlers<never>["refuse"] = (failure, request) =>
-    runSync(observe(edge.timed(() => edge.refuse(failure, edge.newIds())))(request))
-  const url = yield* listen(options, (isServerStopping) => {
+  const refuse: HttpHandlers<never>["refuse"] = (failure, request) => {
+    const { edge } = application
+    return runSync(options.observe(edge.timed(() => edge.refuse(failure, edge.newIds())))(request))
+  }
+  const listening = {
+    ...options,
+    get receive() {
+      return receive
+    },
+  }
+  const url = yield* listen(listening, (isServerStopping) => {
     isStopping = isServerStopping
     return {
       handle: (request) => application.handle(request),
       refuse,
-      maxBody: between?.control && ((head) => application.maxBody?.(head)),
+      get maxBody() {
+        return application.maxBody
+      },
     }
   })
   const addresses = makeAddresses(url, options.host, options)
-  application = yield* makeApplication(options, addresses, () => isStopping())
+  // The sessions of people belong to it, so there is only one.
+  const authentication = options.authentication(addresses)
+  const make = (between: Between | undefined) =>
+    makeApplication({ ...options, between, authentication: () => authentication }, addresses, () =>
+      isStopping(),
+    )
+  application = yield* make(options.between)
+  const { becomes } = options
+  if (becomes === undefined) return url
+  const scope = yield* Effect.scope
+  const { hostRule, prefix } = addresses
+  const isForOwnHost = forOwnHosts(
+    hostRule,
+    () => false,
+    () => true,
+  )
+  const successor = {
+    isNeededBy: withoutPrefix(prefix, (request) => becomes.isNeededBy(request) && isForOwnHost(request)),
+    make: Effect.gen(function* () {
+      const made = yield* becomes.make
+      const next = yield* Effect.provideService(make(made.between), Tenants, made.tenants)
+      receive = made.receive
+      return next
+    }).pipe(Scope.provide(scope)),
+  }
+  application = withSuccessor(application, successor, (next) => {
+    application = next
+  })
   return url
 })

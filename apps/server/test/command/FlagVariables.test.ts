@@ -180,6 +180,20 @@ describe("The variable of", () => {
     }),
   )
 
+  it.effect("the negated form of a flag is named in a later message if the value came from there", () =>
+    Effect.gen(function* () {
+      const { values, rename } = yield* run(serveFlags, [], { ODJ_SERVER_CONSOLE: "false" })
+      assert.strictEqual(values.console, false)
+      assert.strictEqual(
+        rename("not with --no-console, --no-tls"),
+        "not with ODJ_SERVER_CONSOLE=false, --no-tls",
+      )
+      assert.strictEqual((yield* run(serveFlags, ["--no-console"], {})).values.console, false)
+      const given = yield* run(serveFlags, ["--no-console"], { ODJ_SERVER_CONSOLE: "true" })
+      assert.strictEqual(given.values.console, false)
+    }),
+  )
+
   it.effect("an argument does not exist", () =>
     Effect.gen(function* () {
       const parameters = { file: Argument.String("file"), required }

@@ -23,13 +23,27 @@ const modulesOf = (name: string): ReadonlyArray<string> => {
 const loaded = modulesOf(output.find((file) => file.type === "chunk" && file.isEntry)?.fileName ?? "")
 const all = [...chunks.keys()].flatMap(modulesOf)
 
-it("the command loads the test double only if a flag requires it", () => {
+it("the command loads the test double only if a flag or a request for its control requires it", () => {
   assert.include(loaded, "server/Application.ts")
   assert.deepStrictEqual(
     loaded.filter((module) => /^(?:double|ledger|clock|faults|control)\//.test(module)).sort(),
-    ["control/ControlOption.ts", "faults/Presets.ts"],
+    [
+      "control/ControlAccess.ts",
+      "control/ControlEntrance.ts",
+      "control/ControlFailure.ts",
+      "control/ControlOption.ts",
+      "control/LazyControl.ts",
+      "faults/Presets.ts",
+    ],
   )
   assert.includeMembers(all, ["double/TestDouble.ts", "faults/Fault.ts", "control/Control.ts"])
+})
+
+it("the command loads the files of the console only when a browser comes", () => {
+  assert.include(loaded, "console/ConsolePages.ts")
+  assert.notInclude(loaded, "@odj/console")
+  const later = Array.from(chunks.values()).flatMap(({ dynamicImports }) => dynamicImports)
+  assert.include(later, "@odj/console")
 })
 
 it("the command loads the gateway, its client and @azure/identity only for a gateway", () => {

@@ -30,6 +30,14 @@ const listening = (args: ReadonlyArray<string>, env?: Readonly<Record<string, st
     }
   })
 
+const recordedBy = (url: string) =>
+  Effect.promise(async () => {
+    const { requests } = (await (await fetch(`${url}/_odj/requests`)).json()) as {
+      readonly requests: ReadonlyArray<unknown>
+    }
+    return requests
+  })
+
 const namesAt = (collection: string) =>
   Effect.promise(async () => {
     const { value } = (await (await fetch(collection)).json()) as {
@@ -56,6 +64,7 @@ describe("odj-server", () => {
           "heartbeats: on",
           "predictable ids: on",
           `control: ${url}/_odj`,
+          `console: ${url}/`,
           `documentation: ${url}/docs`,
         ].join("\n"),
       )
@@ -71,15 +80,46 @@ describe("odj-server", () => {
     }),
   )
 
-  it.live("is no test double without a flag that asks for it", () =>
+  it.live("is no test double without a flag, until a request for its control arrives", () =>
     Effect.gen(function* () {
-      const { url, lines } = yield* listening([])
+      const { url, lines, collection } = yield* listening([])
       assert.strictEqual(
         lines,
-        `odj-server listening on ${url}\nstore: memory (lost when the server stops)\ndocumentation: ${url}/docs`,
+        `odj-server listening on ${url}\nstore: memory (lost when the server stops)\nconsole: ${url}/\ndocumentation: ${url}/docs`,
       )
-      const control = yield* Effect.promise(() => fetch(`${url}/_odj/faults`))
-      assert.strictEqual(control.status, 404)
+      yield* namesAt(collection)
+      assert.deepStrictEqual(yield* recordedBy(url), [])
+      yield* namesAt(collection)
+      assert.lengthOf(yield* recordedBy(url), 1)
+    }),
+  )
+
+  it.live("has neither a console nor a control with --no-console, or if its variable is false", () =>
+    Effect.gen(function* () {
+      const servers = [
+        yield* listening(["--no-console"]),
+        yield* listening([], { ODJ_SERVER_CONSOLE: "false" }),
+      ]
+      for (const { url, lines } of servers) {
+        assert.notInclude(lines, "console")
+        const root = yield* Effect.promise(() => fetch(url, { redirect: "manual" }))
+        assert.deepStrictEqual([root.status, root.headers.get("location")], [302, `${url}/docs`])
+        for (const path of ["/_odj/faults", "/console/script.js", "/console/settings.json"]) {
+          const { status } = yield* Effect.promise(() => fetch(url + path))
+          assert.strictEqual(status, 404, path)
+        }
+      }
+    }),
+  )
+
+  it.live("serves the page from its bundle", () =>
+    Effect.gen(function* () {
+      const { url } = yield* listening([])
+      const page = yield* Effect.promise(async () => (await fetch(`${url}/`)).text())
+      assert.include(page, "console/script.js")
+      const script = yield* Effect.promise(() => fetch(`${url}/console/script.js`))
+      assert.strictEqual(script.headers.get("content-encoding"), "gzip")
+      assert.include(yield* Effect.promise(() => script.text()), "createElement")
     }),
   )
 

@@ -186,6 +186,22 @@ describe("The flags together", () => {
       assert.deepStrictEqual(flagsOf({ allowedHost: ["odj", host] }), ["allowed-host"], host)
   })
 
+  it("serve a console with --auth jwt only to people who sign in", () => {
+    const consoleClientId = Option.some("app")
+    const entra = { auth: "jwt", audience: ["a"], entraTenant: Option.some(tenant), consoleClientId } as const
+    assert.deepStrictEqual(problemsOf(entra), [])
+    assert.deepStrictEqual(problemsOf({ consoleClientId, console: false }), [
+      "--console-client-id works only with --auth jwt",
+      "--console-client-id can't be combined with --no-console",
+    ])
+    const other = { ...entra, entraTenant: Option.none(), jwksUri: Option.some("https://idp.test/keys") }
+    assert.deepStrictEqual(flagsOf({ ...other, issuer: Option.some("https://idp.test/{tenantid}/") }), [])
+    for (const issuer of ["idp", "http://idp.test/", "joe:idp"])
+      assert.deepStrictEqual(problemsOf({ ...other, issuer: Option.some(issuer) }), [
+        "--console-client-id needs an --issuer that is an https URL, or an http URL on a loopback address, because people sign in there",
+      ])
+  })
+
   it("accept only origins for --cors-origin", () => {
     assert.deepStrictEqual(flagsOf({ corsOrigin: ["https://a.test", "http://localhost:3000"] }), [])
     for (const origin of ["*", "https://a.test/", "https://a.test/b", "a.test", "HTTPS://a.test"]) {

@@ -38,6 +38,8 @@ export const defaults: ServeValues = {
   predictableIds: false,
   control: false,
   controlToken: Option.none(),
+  console: true,
+  consoleClientId: Option.none(),
   log: "none",
   logLevel: "info",
   quiet: false,

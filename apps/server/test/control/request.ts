@@ -6,6 +6,7 @@ import type { ControlToken } from "../../src/control/ControlOption.ts"
 import { type DoubleControls, makeDouble } from "../../src/double/TestDouble.ts"
 import { makeKept } from "../../src/graph/Tenants.ts"
 import type { HttpRequest, HttpResponse } from "../../src/http/HttpMessage.ts"
+import { none } from "../../src/server/Authentication.ts"
 import type { ControlledServer } from "../../src/server/HttpControl.ts"
 
 export interface Parts {
@@ -59,10 +60,13 @@ export const controlled = Effect.fnUntraced(function* (
     ...server,
   })
   const handle = wrap(() => Effect.succeed(beyond))
+  const recorded = made.between.around(none, publicUrl)(() => Effect.succeed(beyond))
   return {
     double,
     control,
     send: (target: string, parts?: Parts) => handle(requestFor(target, parts)),
+    /** Records a request. */
+    record: (target = "/beta", parts?: Parts) => recorded(requestFor(target, parts)),
   }
 })
 

@@ -1,6 +1,5 @@
 /** Decodes the bytes of a file. A byte order mark gives the encoding; without one, the text is UTF-8. */
-import { isUtf8 } from "node:buffer"
-import { Result } from "effect"
+import { Option, Result } from "effect"
 import { lineOf } from "./LineOf.ts"
 
 const marks = [
@@ -15,13 +14,18 @@ const lineFeed = 0x0a
 /** Ctrl-Z. */
 const endOfFile = "\u001a"
 
+/** The text, which is UTF-8 unless an encoding is given. */
+const decodeAs = Option.liftThrowable((bytes: Uint8Array, encoding?: string) =>
+  new TextDecoder(encoding, { fatal: true }).decode(bytes),
+)
+
 /** The first line that is not UTF-8. A line feed is never part of another character, so each line can be checked alone. */
 const firstBadLine = (bytes: Uint8Array): number => {
   let line = 1
   let start = 0
   for (;;) {
     const end = bytes.indexOf(lineFeed, start)
-    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return line
+    if (end === -1 || Option.isNone(decodeAs(bytes.subarray(start, end)))) return line
     start = end + 1
     line++
   }
@@ -29,15 +33,11 @@ const firstBadLine = (bytes: Uint8Array): number => {
 
 const decode = (bytes: Uint8Array): Result.Result<string, string> => {
   const encoding = marks.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte))?.encoding
-  try {
-    return Result.succeed(new TextDecoder(encoding, { fatal: true }).decode(bytes))
-  } catch {
-    return Result.fail(
-      encoding === undefined
-        ? `Line ${firstBadLine(bytes)} is not UTF-8. ${wayOut}`
-        : `It is not complete UTF-16. ${wayOut}`,
-    )
-  }
+  return Result.fromOption(decodeAs(bytes, encoding), () =>
+    encoding === undefined
+      ? `Line ${firstBadLine(bytes)} is not UTF-8. ${wayOut}`
+      : `It is not complete UTF-16. ${wayOut}`,
+  )
 }
 
 /** A character that no connector has. It shows that the file is damaged, or that its encoding is another. */

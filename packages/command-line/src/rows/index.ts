@@ -1,4 +1,4 @@
-/** Reading connectors from files: encodings, JSON, NDJSON and CSV as several programs write them, and advice for what is invalid. */
+/** Reading connectors from files, and writing them: encodings, JSON, NDJSON and CSV as several programs write them, and advice for what is invalid. */
 export { type CheckedRows, checkRows, problemsLine, type ValidRow } from "./CheckRows.ts"
 export { connectorOfInput } from "./ConnectorOfInput.ts"
 export { decodeText } from "./DecodeText.ts"
@@ -7,4 +7,5 @@ export { readJson } from "./ReadJson.ts"
 export { type ReadOptions, readRows } from "./ReadRows.ts"
 export type { Row } from "./Row.ts"
 export { formatOfPath, type TransferFormat, transferFormats } from "./TransferFormat.ts"
+export { type TransferText, transferText } from "./TransferText.ts"
 export { stateNames, withAdvice } from "./ValueAdvice.ts"

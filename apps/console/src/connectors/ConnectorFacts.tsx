@@ -1,0 +1,61 @@
+/** What is known of a connector, in words: its properties, its heartbeat, and what `odj doctor` finds. */
+import { formatAge } from "@odj/core/health"
+import { type DomainJoinConnector, heartbeat } from "@odj/domain"
+import { Duration } from "effect"
+import { Fragment } from "preact"
+import { now } from "../api/Now.ts"
+import { StateWord } from "../ui/StateWord.tsx"
+import { propertyCell, shownNames } from "./ConnectorColumns.tsx"
+import { findingsOf } from "./ConnectorFindings.ts"
+import { serverTime } from "./ConnectorTime.ts"
+import { propertyTitles } from "./PropertyTitles.ts"
+
+const kinds = { critical: "bad", warning: "warn", note: "" } as const
+
+const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) => {
+  // The age is counted from this moment. The page's own time, which moves every ten seconds, says when to count again.
+  now.value
+  const time = serverTime()
+  if (time === undefined) return null
+  const { age, expected, removalDate, daysLeft = 0 } = heartbeat(connector, time)
+  const silence =
+    age === undefined
+      ? "It has never contacted Intune."
+      : Duration.isNegative(age)
+        ? `Its last contact is ${formatAge(Duration.abs(age))} in the future.`
+        : `It has been silent for ${formatAge(age)}.`
+  return (
+    <>
+      <p>
+        {silence} By Intune's rules its state is <StateWord state={expected} />
+        {removalDate === undefined
+          ? "."
+          : daysLeft < 0
+            ? `, and Intune should have removed it on ${removalDate}.`
+            : `, and Intune removes it from ${removalDate} on, in ${daysLeft} ${daysLeft === 1 ? "day" : "days"}.`}
+      </p>
+      <ul class="findings">
+        {findingsOf(connector, time).map(({ check, severity, message, remedy }) => (
+          <li key={check}>
+            <span class={`badge ${kinds[severity]}`}>{severity}</span> <bdi>{message}</bdi>
+            <small>{remedy}</small>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+export const ConnectorFacts = ({ connector }: { readonly connector: DomainJoinConnector }) => (
+  <>
+    <dl class="facts">
+      {shownNames.map((name) => (
+        <Fragment key={name}>
+          <dt>{propertyTitles[name]}</dt>
+          <dd>{propertyCell(name, connector)}</dd>
+        </Fragment>
+      ))}
+    </dl>
+    <Findings connector={connector} />
+  </>
+)

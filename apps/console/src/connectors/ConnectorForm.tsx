@@ -1,0 +1,95 @@
+/** A form for a connector: its fields with their problems, and the request as it will be sent. */
+import type { ConnectorProperty } from "@odj/domain"
+import { useState } from "preact/hooks"
+import type { Call } from "../api/Call.ts"
+import { CallFailed } from "../api/CallFailed.ts"
+import { Button } from "../ui/Button.tsx"
+import { CallLine } from "../ui/CallLine.tsx"
+import { Json } from "../ui/Json.tsx"
+import { ConnectorFields } from "./ConnectorFields.tsx"
+import { byProperty, type Draft, type DraftProblems } from "./Draft.ts"
+import { FailureText } from "./FailureText.tsx"
+
+interface ConnectorFormProps {
+  readonly names: ReadonlyArray<ConnectorProperty>
+  readonly initial: Draft
+  /** The label of the button that sends it. */
+  readonly action: string
+  readonly callOf: (draft: Draft) => Call
+  readonly problemsOf: (draft: Draft) => DraftProblems
+  /** Why there is nothing to send. */
+  readonly idleOf?: (draft: Draft) => string | undefined
+  /** Sends it. Rejects with `CallFailed`, whose problems are shown beside their fields. */
+  readonly onSend: (draft: Draft) => Promise<void>
+  readonly onCancel: () => void
+}
+
+/** The service's problems by property. A given id that exists has no target, but a status. */
+const refusedOf = (failure: CallFailed): DraftProblems =>
+  failure.status === 409 && failure.problems.length === 0
+    ? { id: [failure.message] }
+    : byProperty(failure.problems.map(({ target, message }) => ({ path: target.split("/"), message })))
+
+export const ConnectorForm = ({
+  names,
+  initial,
+  action,
+  callOf,
+  problemsOf,
+  idleOf = () => undefined,
+  onSend,
+  onCancel,
+}: ConnectorFormProps) => {
+  const [draft, setDraft] = useState(initial)
+  const [isTried, setTried] = useState(false)
+  const [isSending, setSending] = useState(false)
+  const [failure, setFailure] = useState<CallFailed>()
+
+  const own = isTried ? problemsOf(draft) : {}
+  const problems = failure === undefined ? own : { ...refusedOf(failure), ...own }
+  const isInvalid = Object.keys(own).length > 0
+  const call = callOf(draft)
+  const idle = idleOf(draft)
+
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    setTried(true)
+    if (isSending || idle !== undefined || Object.keys(problemsOf(draft)).length > 0) return
+    setSending(true)
+    setFailure(undefined)
+    try {
+      await onSend(draft)
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      setFailure(error)
+    } finally {
+      setSending(false)
+    }
+  }
+
+  return (
+    <form class="form" noValidate onSubmit={(event) => void submit(event)}>
+      <ConnectorFields
+        names={names}
+        draft={draft}
+        problems={problems}
+        onChange={(changed) => {
+          setDraft(changed)
+          setFailure(undefined)
+        }}
+      />
+      {failure !== undefined && Object.keys(problems).length === 0 && <FailureText failure={failure} />}
+      <div class="stack">
+        <CallLine call={call} />
+        <Json value={call.body} />
+      </div>
+      {idle !== undefined && <small>{idle}</small>}
+      <div class="actions">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button kind="main" type="submit" disabled={isSending || idle !== undefined || isInvalid}>
+          {isSending ? "Sending" : action}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,89 @@
+/** Loads the list of connectors, page by page. */
+import { type Collection, decodeCollection } from "@odj/graph-wire"
+import { signal } from "@preact/signals"
+import { Option } from "effect"
+import type { Call } from "../api/Call.ts"
+import { CallFailed } from "../api/CallFailed.ts"
+import { send } from "../api/Send.ts"
+import { type ListChoice, listCall, pageCall } from "./ListChoice.ts"
+import { emptyList, type ListEvent, nextList } from "./ListState.ts"
+import { makeQuietReload } from "./QuietReload.ts"
+
+export const list = signal(emptyList)
+
+export const happened = (event: ListEvent): void => {
+  list.value = nextList(list.value, event)
+}
+
+/** The request for the first page of the list that is shown. */
+let firstCall: Call | undefined
+
+/** Aborted when another list, or another page, is requested. */
+let latest = new AbortController()
+
+let inFlight = Promise.resolve()
+
+const fetchPage = async (call: Call, signal: AbortSignal): Promise<Collection> => {
+  const { body } = await send(call, signal)
+  const page = decodeCollection(body)
+  if (Option.isNone(page)) throw new CallFailed(call, "The response is not a list of connectors.")
+  return page.value
+}
+
+const load = (call: Call, page: "first" | "more") => {
+  latest.abort()
+  latest = new AbortController()
+  const { signal } = latest
+  happened({ _tag: "Loading", page })
+  inFlight = fetchPage(call, signal)
+    .then((received): ListEvent => ({ _tag: page === "first" ? "FirstPage" : "NextPage", page: received }))
+    .catch(
+      (error: unknown): ListEvent => ({
+        _tag: "Failed",
+        failure: error instanceof CallFailed ? error : new CallFailed(call, String(error)),
+      }),
+    )
+    .then((event) => {
+      if (!signal.aborted) happened(event)
+    })
+}
+
+/** Loads the first page of a list in place of the one that is shown. */
+export const openList = (choice: ListChoice): void => {
+  firstCall = listCall(choice)
+  load(firstCall, "first")
+}
+
+/** Loads the first page again. */
+export const reloadList = (): void => {
+  if (firstCall !== undefined) load(firstCall, "first")
+}
+
+/** Loads the next page, also after it has failed. */
+export const retryPage = (): void => {
+  const { nextLink, pages } = list.value
+  if (pages > 0 && nextLink !== undefined) load(pageCall(nextLink), "more")
+  else reloadList()
+}
+
+/** Loads the next page if there is one and the person need not decide anything before. */
+export const loadMore = (): void => {
+  const { loading, failure, nextLink } = list.value
+  if (loading === undefined && failure === undefined && nextLink !== undefined) retryPage()
+}
+
+/**
+ * After a change elsewhere. A list that is loaded in one page, and whose beginning is in view, is loaded again: a tester sees
+ * at once what the program under test does. Otherwise rows would move while they are read, so the list is only marked.
+ */
+export const makeListReload = (isAtTop: () => boolean): (() => Promise<void>) => {
+  const isQuiet = () => list.value.pages <= 1 && isAtTop()
+  return makeQuietReload(async () => {
+    await inFlight
+    const { signal } = latest
+    if (firstCall === undefined) return
+    const page = isQuiet() ? await fetchPage(firstCall, signal).catch(() => undefined) : undefined
+    if (signal.aborted) return
+    happened(page !== undefined && isQuiet() ? { _tag: "FirstPage", page } : { _tag: "ChangedElsewhere" })
+  })
+}

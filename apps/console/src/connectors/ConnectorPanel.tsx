@@ -1,0 +1,159 @@
+/** The details of one connector: what is known of it, its JSON as Graph responds with it, and what can be done. */
+import { changeableNames, type DomainJoinConnector, readConnector, unreadableText } from "@odj/domain"
+import { Result } from "effect"
+import { useEffect, useState } from "preact/hooks"
+import { CallFailed } from "../api/CallFailed.ts"
+import { reloads } from "../api/Link.ts"
+import { changes } from "../api/Live.ts"
+import { send } from "../api/Send.ts"
+import { Button } from "../ui/Button.tsx"
+import { CallLine } from "../ui/CallLine.tsx"
+import { Json } from "../ui/Json.tsx"
+import { Panel } from "../ui/Panel.tsx"
+import { useShortcuts } from "../ui/Shortcuts.ts"
+import { deleteConnector, touchConnector, updateConnector } from "./ConnectorActions.ts"
+import { getCall, updateCall } from "./ConnectorCalls.ts"
+import { ConnectorFacts } from "./ConnectorFacts.tsx"
+import { ConnectorForm } from "./ConnectorForm.tsx"
+import { happened } from "./ConnectorList.ts"
+import { type Draft, updateBody, updateProblems } from "./Draft.ts"
+import { FailureText } from "./FailureText.tsx"
+import { makeQuietReload } from "./QuietReload.ts"
+import { canWrite } from "./Writes.ts"
+
+interface ConnectorPanelProps {
+  readonly id: string
+  readonly onClose: () => void
+}
+
+const EditForm = ({
+  connector,
+  onDone,
+}: {
+  readonly connector: DomainJoinConnector
+  /** With the new JSON; `undefined` if nothing has changed here. */
+  readonly onDone: (json?: unknown) => void
+}) => {
+  // What changes elsewhere in the meantime is neither sent nor overwritten.
+  const [base] = useState(connector)
+  return (
+    <ConnectorForm
+      names={changeableNames}
+      initial={base}
+      action="Save"
+      callOf={(draft: Draft) => updateCall(base.id, updateBody(draft, base))}
+      problemsOf={(draft) => updateProblems(draft, base)}
+      idleOf={(draft) =>
+        Object.keys(updateBody(draft, base)).length === 0 ? "Nothing is changed yet." : undefined
+      }
+      onSend={async (draft) => onDone(await updateConnector(base, updateBody(draft, base)))}
+      onCancel={() => onDone()}
+    />
+  )
+}
+
+/** Loads the connector, and again after changes. */
+const useConnector = (id: string) => {
+  const [json, setJson] = useState<unknown>()
+  const [failure, setFailure] = useState<CallFailed>()
+  const [reload] = useState(() =>
+    makeQuietReload(async () => {
+      try {
+        setJson((await send(getCall(id))).body)
+        setFailure(undefined)
+      } catch (error) {
+        if (!(error instanceof CallFailed)) throw error
+        if (error.status === 404) happened({ _tag: "Deleted", id })
+        setFailure(error)
+      }
+    }),
+  )
+  const news = changes.value + reloads.value
+  useEffect(() => void reload(), [news])
+  return { json, setJson, failure, reload }
+}
+
+export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
+  const { json, setJson, failure, reload } = useConnector(id)
+  const [isEditing, setEditing] = useState(false)
+  const read = json === undefined ? undefined : readConnector(json)
+  const connector = read !== undefined && Result.isSuccess(read) ? read.success : undefined
+  const isGone = failure?.status === 404
+
+  const named = connector ?? { id, displayName: null }
+  const isEditable = canWrite("update") && connector !== undefined && !isGone
+  const edit = () => {
+    if (isEditable) setEditing(true)
+  }
+  const touch = async () => {
+    if (!isEditable) return
+    const touched = await touchConnector(named)
+    if (touched !== undefined) setJson(touched)
+  }
+  const remove = async () => {
+    if (canWrite("delete") && !isGone && (await deleteConnector(named))) onClose()
+  }
+  useShortcuts([
+    { keys: "e", does: "Edit the connector", run: edit },
+    { keys: "t", does: "Set its last contact to now", run: () => void touch() },
+    { keys: "Delete", does: "Delete the connector", run: () => void remove() },
+  ])
+
+  const actions = (
+    <>
+      {isEditable && (
+        <>
+          <Button onClick={edit} title="Edit (e)">
+            Edit
+          </Button>
+          <Button onClick={() => void touch()} title="Set the last contact to the server's time (t)">
+            Touch
+          </Button>
+        </>
+      )}
+      {canWrite("delete") && !isGone && json !== undefined && (
+        <Button kind="danger" onClick={() => void remove()} title="Delete (Delete)">
+          Delete
+        </Button>
+      )}
+    </>
+  )
+  return (
+    <Panel
+      title={connector?.displayName?.trim() || id}
+      onClose={isEditing ? () => setEditing(false) : onClose}
+      actions={isEditing ? undefined : actions}
+    >
+      {isGone ? (
+        <p class="problem">This connector does not exist any more: it has been deleted.</p>
+      ) : (
+        failure !== undefined && (
+          <>
+            <FailureText failure={failure} />
+            <Button onClick={() => void reload()}>Try again</Button>
+          </>
+        )
+      )}
+      {json === undefined && failure === undefined && <p class="late">Loading</p>}
+      {connector !== undefined && isEditing && (
+        <EditForm
+          connector={connector}
+          onDone={(changed) => {
+            setEditing(false)
+            if (changed !== undefined) setJson(changed)
+          }}
+        />
+      )}
+      {!isEditing && !isGone && (
+        <>
+          {connector !== undefined && <ConnectorFacts connector={connector} />}
+          {read !== undefined && Result.isFailure(read) && (
+            <p class="problem">{unreadableText(read.failure)}</p>
+          )}
+          {json !== undefined && <Json value={json} />}
+          <CallLine call={getCall(id)} />
+        </>
+      )}
+    </Panel>
+  )
+}

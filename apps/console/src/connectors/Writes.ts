@@ -1,0 +1,10 @@
+/** The writes that the server allows. */
+import type { ConsoleSettings } from "../api/ConsoleSettings.ts"
+import { consoleSettings } from "../api/Settings.ts"
+
+/** None until the settings are loaded. */
+export const canWrite = (write: ConsoleSettings["writes"][number]): boolean =>
+  consoleSettings.value?.writes.includes(write) ?? false
+
+/** Whether the server is known to allow no write. */
+export const isReadOnly = (): boolean => consoleSettings.value?.writes.length === 0

@@ -1,0 +1,30 @@
+/** The command that finds the same problems. */
+import { clockOffset } from "../api/Live.ts"
+import { consoleSettings } from "../api/Settings.ts"
+import { CopyButton } from "../ui/CopyButton.tsx"
+
+/** A clock that was not moved is the one of every computer, to the second. */
+const isMoved = () => Math.abs(clockOffset.value) > 60_000
+
+/** `at` is the instant that ages are counted from. */
+export const DoctorCommand = ({ at }: { readonly at: string }) => {
+  const settings = consoleSettings.value
+  const needsToken = settings !== undefined && settings.tokens !== "none"
+  const command = [
+    ...(needsToken ? [`ODJ_TOKEN="$TOKEN"`] : []),
+    `odj doctor --url ${new URL("beta", document.baseURI).href}`,
+    ...(isMoved() ? [`--now ${at}`] : []),
+  ].join(" ")
+  return (
+    <div class="stack">
+      <p>
+        The same from a command line{needsToken && ", with a token in TOKEN"}, with the exit codes of
+        monitoring plugins:
+      </p>
+      <pre>{command}</pre>
+      <div>
+        <CopyButton text={command} />
+      </div>
+    </div>
+  )
+}

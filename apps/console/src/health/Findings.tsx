@@ -1,0 +1,95 @@
+/** What `odj doctor` says: the findings by check, the worst first, each with its remedy and its connectors. */
+import { checks, type FindingData, type Severity } from "@odj/core/health"
+import { useEffect, useRef } from "preact/hooks"
+import { hrefOf, route } from "../route/Route.ts"
+import type { Assessment, FindingGroup } from "./Assessment.ts"
+
+const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
+
+const badges = { critical: "bad", warning: "warn", note: "" } as const
+
+const sum = ({ critical, warning, note }: Readonly<Record<Severity, number>>) => critical + warning + note
+
+const titleOf = ({ check }: FindingGroup): string => {
+  const { finds } = checks[check]
+  return finds.charAt(0).toUpperCase() + finds.slice(1)
+}
+
+const FindingLine = ({ id, displayName, message }: FindingData) => {
+  const name = displayName?.trim() ? displayName : id
+  return (
+    <li>
+      {id === null ? (
+        <em class="faint">no id</em>
+      ) : (
+        <a href={hrefOf({ section: "connectors", id })}>
+          <bdi>{name}</bdi>
+        </a>
+      )}{" "}
+      <span class="faint">
+        <bdi>{message}</bdi>
+      </span>
+    </li>
+  )
+}
+
+const Group = ({ group }: { readonly group: FindingGroup }) => {
+  const { check, counts, worst } = group
+  const ref = useRef<HTMLDetailsElement>(null)
+  const isChosen = route.value.section === "health" && route.value.query.check === check
+  useEffect(() => {
+    if (!isChosen || ref.current === null) return
+    ref.current.open = true
+    ref.current.scrollIntoView({ block: "nearest" })
+  }, [isChosen])
+  const left = sum(counts) - worst.length
+  return (
+    <details class="finding card" ref={ref} data-check={check}>
+      <summary>
+        <h3>{titleOf(group)}</h3>
+        <span class="line">
+          {severities.map(
+            (severity) =>
+              counts[severity] > 0 && (
+                <span key={severity} class={`badge ${badges[severity]}`}>
+                  {counts[severity].toLocaleString("en-US")} {severity}
+                </span>
+              ),
+          )}
+        </span>
+      </summary>
+      <p>
+        <strong>What to do: </strong>
+        {checks[check].remedy}
+      </p>
+      <ul>
+        {worst.map((finding, index) => (
+          <FindingLine key={finding.id ?? index} {...finding} />
+        ))}
+      </ul>
+      {left > 0 && <p class="faint">And {left.toLocaleString("en-US")} more: the command lists all.</p>}
+    </details>
+  )
+}
+
+const summaryOf = ({ counts: { critical, warning, note }, affected, total }: Assessment): string => {
+  const problems = critical + warning
+  const connectors = `${total.toLocaleString("en-US")} connector${total === 1 ? "" : "s"}`
+  if (problems > 0) {
+    return `${problems.toLocaleString("en-US")} problem${problems === 1 ? "" : "s"} in ${affected.toLocaleString("en-US")} of ${connectors}.`
+  }
+  const healthy = `${connectors} ${total === 1 ? "is" : "are"} healthy`
+  return note === 0
+    ? `${healthy}.`
+    : `${healthy}, with ${note.toLocaleString("en-US")} note${note === 1 ? "" : "s"}.`
+}
+
+export const Findings = ({ assessment }: { readonly assessment: Assessment }) => (
+  <section class="stack" aria-labelledby="findings-title">
+    <h2 id="findings-title">What the doctor says</h2>
+    <p>{summaryOf(assessment)}</p>
+    {assessment.groups.map((group) => (
+      <Group key={group.check} group={group} />
+    ))}
+  </section>
+)

@@ -1,0 +1,121 @@
+/** The state of the section "Health": loads all connectors, and assesses them again when they or the clock change. */
+
+import { DateTimeOffset, type DomainJoinConnector, type UnreadableConnector } from "@odj/domain"
+import { effect, signal } from "@preact/signals"
+import { CallFailed } from "../api/CallFailed.ts"
+import { inSlices } from "../api/InSlices.ts"
+import { changes, clockOffset } from "../api/Live.ts"
+import { pagesCall, pagesFrom } from "../api/Pages.ts"
+import { type Assessment, makeAssessment } from "./Assessment.ts"
+
+/** The shortest time between two loads that changes cause, in milliseconds. A load that takes long is waited for longer. */
+const shortestPause = 3_000
+
+/** How often ages are counted again, without a request. */
+const ageInterval = 60_000
+
+export interface Progress {
+  readonly done: number
+  /** Unknown until the first page is there. */
+  readonly total: number | undefined
+}
+
+/** What the section shows, from when it is opened until {@link HealthState.close}. */
+export const openHealth = () => {
+  const assessment = signal<Assessment | undefined>(undefined)
+  const progress = signal<Progress | undefined>(undefined)
+  const failure = signal<CallFailed | undefined>(undefined)
+  const closing = new AbortController()
+  const { signal: closed } = closing
+  let connectors: ReadonlyArray<DomainJoinConnector> | undefined
+  let unreadable: ReadonlyArray<UnreadableConnector> = []
+  let assessing: AbortController | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isDue = false
+  let pause = shortestPause
+
+  /** A newer assessment cancels an older one. */
+  const assess = async () => {
+    if (connectors === undefined) return
+    assessing?.abort()
+    assessing = new AbortController()
+    const options = { signal: AbortSignal.any([closed, assessing.signal]) }
+    const at = DateTimeOffset.make(new Date(Date.now() + clockOffset.peek()).toISOString())
+    const { add, addUnreadable, end } = makeAssessment(at)
+    await inSlices(connectors, add, options)
+    await inSlices(unreadable, addUnreadable, options)
+    assessment.value = end()
+  }
+
+  const readAll = async () => {
+    const read: Array<DomainJoinConnector> = []
+    const bad: Array<UnreadableConnector> = []
+    let total: number | undefined
+    for await (const page of pagesFrom(pagesCall(), closed)) {
+      read.push(...page.connectors)
+      bad.push(...page.unreadable)
+      total ??= page.count
+      progress.value = { done: read.length + bad.length, total }
+    }
+    connectors = read
+    unreadable = bad
+  }
+
+  const load = async () => {
+    if (progress.peek() !== undefined) {
+      isDue = true
+      return
+    }
+    clearTimeout(timer)
+    timer = undefined
+    isDue = false
+    const start = performance.now()
+    progress.value = { done: 0, total: undefined }
+    try {
+      await readAll()
+      failure.value = undefined
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error
+      failure.value = error
+    } finally {
+      progress.value = undefined
+      pause = Math.max(shortestPause, 5 * (performance.now() - start))
+    }
+    if (isDue) loadSoon()
+    await assess()
+  }
+
+  /** Being cancelled is no failure. */
+  const run = (task: () => Promise<void>) => {
+    task().catch((error: unknown) => {
+      if (!(error instanceof DOMException && error.name === "AbortError")) throw error
+    })
+  }
+  const reload = () => run(load)
+  const loadSoon = () => {
+    if (progress.peek() !== undefined) isDue = true
+    else timer ??= setTimeout(reload, pause)
+  }
+
+  const interval = setInterval(() => run(assess), ageInterval)
+  reload()
+  const seen = changes.peek()
+  const stopChanges = effect(() => {
+    if (changes.value !== seen) loadSoon()
+  })
+  const stopClock = effect(() => {
+    void clockOffset.value
+    run(assess)
+  })
+
+  const close = () => {
+    stopChanges()
+    stopClock()
+    clearInterval(interval)
+    clearTimeout(timer)
+    closing.abort()
+  }
+  return { assessment, progress, failure, reload, close }
+}
+
+export type HealthState = ReturnType<typeof openHealth>

@@ -1,0 +1,95 @@
+/** The last contacts of all connectors over time: a picture, the same as a table, and what is outside of it. */
+import { useRef, useState } from "preact/hooks"
+import { HeartbeatDrawing } from "./HeartbeatDrawing.tsx"
+import { type Heartbeats, type Histogram, type Span, type SpanName, spanNames, spans } from "./Heartbeats.ts"
+import { useWidth } from "./Measured.ts"
+
+const counted = (count: number) => `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
+
+const partText = (index: number, { part, unit: [text, length] }: Span) =>
+  `${(index * part) / length} to ${((index + 1) * part) / length} ${text} ago`
+
+const sum = (numbers: ReadonlyArray<number>) => numbers.reduce((total, number) => total + number, 0)
+
+const labelOf = ({ parts }: Histogram, span: Span): string => {
+  const latest = parts.findIndex((count) => count > 0)
+  const start = `${span.name}: ${counted(sum(parts))} had their last contact in it`
+  return latest === -1 ? `${start}.` : `${start}, the latest of them ${partText(latest, span)}.`
+}
+
+/** What the picture does not show. */
+const outsideText = ({ never, future }: Heartbeats, { older }: Histogram): string => {
+  const parts = [
+    ...(older > 0 ? [`${older.toLocaleString("en-US")} earlier`] : []),
+    ...(never > 0 ? [`${never.toLocaleString("en-US")} never`] : []),
+    ...(future > 0 ? [`${future.toLocaleString("en-US")} in the future`] : []),
+  ]
+  return parts.length === 0 ? "" : `Outside of this time: ${parts.join(", ")}.`
+}
+
+export const HeartbeatChart = ({ heartbeats }: { readonly heartbeats: Heartbeats }) => {
+  const frame = useRef<HTMLDivElement>(null)
+  const width = useWidth(frame)
+  const [name, setName] = useState<SpanName>("day")
+  const span = spans[name]
+  const histogram = heartbeats.of[name]
+  return (
+    <section class="card" aria-labelledby="heartbeats-title">
+      <div class="section-head">
+        <h2 id="heartbeats-title">Last contacts</h2>
+        <fieldset class="tabs">
+          <legend class="visually-hidden">Time</legend>
+          {spanNames.map((each) => (
+            <button key={each} type="button" aria-pressed={each === name} onClick={() => setName(each)}>
+              {spans[each].name}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <div ref={frame} class="drawing">
+        {width !== undefined && (
+          <HeartbeatDrawing
+            span={span}
+            histogram={histogram}
+            width={width}
+            label={labelOf(histogram, span)}
+          />
+        )}
+      </div>
+      <p class="faint">
+        {sum(histogram.parts) === 0 && "No connector had its last contact in this time. "}
+        {outsideText(heartbeats, histogram)}
+      </p>
+      <details>
+        <summary>As a table</summary>
+        <table class="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">Last contact</th>
+              <th scope="col">Connectors</th>
+            </tr>
+          </thead>
+          <tbody>
+            {histogram.parts.map(
+              (count, index) =>
+                count > 0 && (
+                  <tr key={index}>
+                    <td>{partText(index, span)}</td>
+                    <td>{count.toLocaleString("en-US")}</td>
+                  </tr>
+                ),
+            )}
+            <tr>
+              <td>Earlier</td>
+              <td>{histogram.older.toLocaleString("en-US")}</td>
+            </tr>
+            <tr>
+              <td>Never</td>
+              <td>{heartbeats.never.toLocaleString("en-US")}</td>
+            </tr>
+          </tbody>
+        </table>
+      </details>
+    </section>
+  )
+}

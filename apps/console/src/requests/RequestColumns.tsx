@@ -1,0 +1,75 @@
+/** The columns of the list of requests. */
+import { computed } from "@preact/signals"
+import { requests } from "../api/Live.ts"
+import { now } from "../api/Now.ts"
+import type { Column } from "../ui/Rows.tsx"
+import type { RequestRow } from "./RequestFilter.ts"
+import { callerText, durationText, shortened, targetText, timeText } from "./RequestText.ts"
+import { ChangedMark, MethodWord, StatusWord } from "./RequestWords.tsx"
+
+/** The tenant is shown only if there is more than one. */
+const tenants = computed(() => new Set(requests.value.flatMap(({ caller }) => caller?.tenant ?? [])).size)
+
+const Caller = ({ request: { caller } }: RequestRow) => (
+  <span title={Object.values(caller ?? {}).join("\n")}>
+    {callerText(caller)}
+    {tenants.value > 1 && caller?.tenant !== undefined && <small> in {shortened(caller.tenant)}</small>}
+  </span>
+)
+
+const Time = ({ request: { time } }: RequestRow) => (
+  <time dateTime={time} title={time}>
+    {timeText(time, now.value)}
+  </time>
+)
+
+/** The day, for which the width of the column of times is chosen. */
+const hasDates = computed(() =>
+  requests.value.some(({ time }) => timeText(time, now.value).length > "00:00:00".length),
+)
+
+const Request = ({ request, isPart }: RequestRow) => (
+  <span class={isPart ? "request-target part" : "request-target"} title={`${request.path}?${request.query}`}>
+    <MethodWord method={request.method} /> <bdi>{targetText(request)}</bdi>
+  </span>
+)
+
+const Result = ({ request }: RequestRow) => (
+  <span class="line result">
+    <StatusWord request={request} />
+    <ChangedMark request={request} />
+    {request.faults?.map((fault) => (
+      <span key={fault} class="badge warn" title="A fault struck it">
+        ⚡ <bdi>{fault}</bdi>
+      </span>
+    ))}
+  </span>
+)
+
+export const requestColumns = computed(
+  (): ReadonlyArray<Column<RequestRow>> => [
+    { key: "time", title: "Time", cell: Time, width: hasDates.value ? "10rem" : "4.5rem" },
+    { key: "request", title: "Request", cell: Request, width: "minmax(7rem, 3fr)" },
+    { key: "result", title: "Result", cell: Result, width: "minmax(5.5rem, 2fr)" },
+    {
+      key: "duration",
+      title: "Duration",
+      cell: ({ request: { milliseconds } }) => milliseconds !== undefined && durationText(milliseconds),
+      width: "4.5rem",
+      from: "desktop",
+    },
+    { key: "caller", title: "Caller", cell: Caller, width: "minmax(7rem, 1fr)", from: "desktop" },
+    {
+      key: "key",
+      title: "Key",
+      cell: ({ request: { idempotencyKey } }) =>
+        idempotencyKey !== undefined && (
+          <code title={idempotencyKey}>
+            <bdi>{shortened(idempotencyKey)}</bdi>
+          </code>
+        ),
+      width: "6.5rem",
+      from: "desktop",
+    },
+  ],
+)

@@ -1,0 +1,46 @@
+/** The commands that make the same token as a request does, for a POSIX shell. */
+import { isGuid } from "@odj/domain"
+import { defaultTenant, graphResource } from "@odj/graph-wire"
+import type { TokenBody } from "./TokenDraft.ts"
+
+const word = (text: string) => (/^[\w.@:/,+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
+
+/** Puts the token into a variable, as the other commands of the page need it. */
+export const exportToken = (token: string): string => `export TOKEN=${word(token)}`
+
+/**
+ * The client credentials grant, with which programs get their tokens. The issuer decides on the permissions and on the
+ * lifetime. `undefined` for a person's token.
+ */
+export const oauthCommand = (
+  { tenant = defaultTenant, scopes, appId }: TokenBody,
+  origin: string,
+  defaultAppId: string,
+): string | undefined =>
+  scopes === undefined
+    ? [
+        `curl -s ${word(`${origin}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`)}`,
+        `-d grant_type=client_credentials -d client_secret=any`,
+        `--data-urlencode ${word(`client_id=${appId ?? defaultAppId}`)}`,
+        `-d scope=${graphResource}/.default`,
+      ].join(" \\\n  ")
+    : undefined
+
+/**
+ * `odj-server token`, which makes the token without a request, with the key file of the server. It has no flag for the
+ * application, and needs the GUID of the tenant: `undefined` for other requests.
+ */
+export const serverCommand = (body: TokenBody, origin: string): string | undefined => {
+  const { tenant, user, scopes, roles, appId, expiresIn } = body
+  const permissions = scopes ?? roles ?? []
+  if (appId !== undefined || permissions.length === 0 || (tenant !== undefined && !isGuid(tenant)))
+    return undefined
+  const flag = scopes === undefined ? "--role" : "--scope"
+  return [
+    `odj-server token --keys FILE --url ${word(origin)}`,
+    ...(tenant === undefined ? [] : [`--tenant ${tenant}`]),
+    ...(user === undefined ? [] : [`--user ${word(user)}`]),
+    ...permissions.map((permission) => `${flag} ${word(permission)}`),
+    `--expires-in ${expiresIn}`,
+  ].join(" \\\n  ")
+}

@@ -1,0 +1,51 @@
+/** A token with its content, without its signature. */
+import { decodedToken } from "../api/DecodedToken.ts"
+import { Age } from "../ui/Age.tsx"
+import { CopyButton } from "../ui/CopyButton.tsx"
+import { Json } from "../ui/Json.tsx"
+import { exportToken } from "./TokenCommands.ts"
+
+/** The beginning and the end of a token. */
+const shortened = (token: string) => (token.length > 48 ? `${token.slice(0, 28)}…${token.slice(-8)}` : token)
+
+const Validity = ({ exp }: { readonly exp: unknown }) => {
+  if (typeof exp !== "number") return null
+  return (
+    <dl class="facts">
+      <dt>Valid until</dt>
+      <dd>
+        <Age at={exp * 1_000} text={new Date(exp * 1_000).toISOString()} />
+      </dd>
+    </dl>
+  )
+}
+
+export const TokenView = ({ token }: { readonly token: string }) => {
+  const decoded = decodedToken(token)
+  return (
+    <div class="stack">
+      <pre class="token-text" translate={false}>
+        {shortened(token)}
+      </pre>
+      <div class="line">
+        <CopyButton text={token} label="Copy the token" />
+        <CopyButton text={exportToken(token)} label="Copy as export TOKEN=…" />
+      </div>
+      {decoded === undefined ? (
+        <p>This token can't be decoded: its content is only for the server.</p>
+      ) : (
+        <>
+          <Validity exp={decoded.claims.exp} />
+          <details open>
+            <summary>Claims</summary>
+            <Json value={decoded.claims} />
+          </details>
+          <details>
+            <summary>Header</summary>
+            <Json value={decoded.header} />
+          </details>
+        </>
+      )}
+    </div>
+  )
+}

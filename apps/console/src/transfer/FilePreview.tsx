@@ -1,0 +1,99 @@
+/** What an import of a file would create, and every problem with it. */
+import { problemsLine } from "@odj/command-line/rows"
+import { Result } from "effect"
+import type { Call } from "../api/Call.ts"
+import { CallLine } from "../ui/CallLine.tsx"
+import { StateWord } from "../ui/StateWord.tsx"
+import type { FileContent } from "./ReadFile.ts"
+
+interface FilePreviewProps {
+  readonly name: string
+  readonly content: FileContent
+  readonly ignoreUnknown: boolean
+  readonly onIgnoreUnknown: (ignore: boolean) => void
+  /** The request that is sent first, if any is. */
+  readonly call: Call | undefined
+}
+
+/** More would make the dialog slow. */
+const mostShown = 100
+
+const More = ({ count }: { readonly count: number }) =>
+  count > mostShown ? <p class="faint">And {(count - mostShown).toLocaleString("en-US")} more.</p> : null
+
+const counted = (count: number) => `${count.toLocaleString("en-US")} row${count === 1 ? "" : "s"}`
+
+const summaryOf = (valid: number, invalid: number): string => {
+  if (valid + invalid === 0) return "has no rows."
+  const created = valid === 0 ? "none can be created" : `${valid.toLocaleString("en-US")} can be created`
+  return `has ${counted(valid + invalid)}: ${created}${invalid === 0 ? "" : `, ${invalid.toLocaleString("en-US")} can't`}.`
+}
+
+export const FilePreview = ({ name, content, ignoreUnknown, onIgnoreUnknown, call }: FilePreviewProps) => {
+  const { valid, invalid, unknownNames } = Result.getOrElse(content, () => ({
+    valid: [],
+    invalid: [],
+    unknownNames: new Set<string>(),
+  }))
+  const hasUnknown =
+    ignoreUnknown ||
+    unknownNames.size > 0 ||
+    (Result.isFailure(content) && content.failure.startsWith("Unknown column"))
+  return (
+    <div class="stack">
+      {Result.isFailure(content) ? (
+        <p class="problem" role="alert">
+          <bdi>{name}</bdi> can't be imported. {content.failure}.
+        </p>
+      ) : (
+        <p role="status">
+          <bdi>{name}</bdi> {summaryOf(valid.length, invalid.length)}
+        </p>
+      )}
+      {hasUnknown && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={ignoreUnknown}
+            onChange={({ currentTarget }) => onIgnoreUnknown(currentTarget.checked)}
+          />
+          <span>
+            Leave out what is no property of a connector
+            {unknownNames.size > 0 && `: ${Array.from(unknownNames).slice(0, 5).join(", ")}`}
+          </span>
+        </label>
+      )}
+      {invalid.length > 0 && (
+        <section class="row-problems" aria-label="Problems">
+          <h3>Problems</h3>
+          <ul>
+            {invalid.slice(0, mostShown).map(({ row, problems }) => (
+              <li key={row}>
+                <strong>Row {row}:</strong> <bdi>{problemsLine(problems)}</bdi>
+              </li>
+            ))}
+          </ul>
+          <More count={invalid.length} />
+        </section>
+      )}
+      {valid.length > 0 && (
+        <details>
+          <summary>What will be created</summary>
+          <ul class="row-list">
+            {valid.slice(0, mostShown).map(({ row, connector }) => (
+              <li key={row}>
+                <bdi>{connector.displayName ?? "no name"}</bdi> <StateWord state={connector.state} />{" "}
+                <span class="faint">
+                  {connector.version}
+                  {connector.id !== undefined && `, id ${connector.id}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+          <More count={valid.length} />
+        </details>
+      )}
+      {call && <CallLine call={call} />}
+    </div>
+  )
+}

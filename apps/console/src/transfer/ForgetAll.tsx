@@ -1,0 +1,60 @@
+/** A button that deletes all connectors of the tenant, by the control. */
+
+import type { Call } from "../api/Call.ts"
+import { CallFailed } from "../api/CallFailed.ts"
+import { changes } from "../api/Live.ts"
+import { pagesCall } from "../api/Pages.ts"
+import { send } from "../api/Send.ts"
+import { tenant } from "../api/Session.ts"
+import { consoleSettings } from "../api/Settings.ts"
+import { Button } from "../ui/Button.tsx"
+import { confirm } from "../ui/Confirm.tsx"
+import { notify } from "../ui/Notify.tsx"
+
+const forgetCall = (): Call => ({
+  method: "DELETE",
+  path: `/_odj/connectors${tenant.value === undefined ? "" : `?tenant=${encodeURIComponent(tenant.value)}`}`,
+})
+
+const countAll = async (): Promise<number | undefined> => {
+  const { path } = pagesCall()
+  const { body } = await send({ method: "GET", path: path.replace(/\$top=\d+/, "$top=1") })
+  return (body as { readonly "@odata.count"?: number })["@odata.count"]
+}
+
+const forgetAll = async () => {
+  const count = await countAll()
+  const all =
+    count === undefined
+      ? "All connectors"
+      : `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
+  const place = tenant.value === undefined ? "the default tenant" : `the tenant ${tenant.value}`
+  const call = forgetCall()
+  const agreed = await confirm({
+    title: "Forget all connectors?",
+    text: `${all} of ${place} will be deleted, whatever is shown now. This can't be undone.`,
+    action: "Forget all",
+    call,
+  })
+  if (!agreed) return
+  await send(call)
+  changes.value += 1
+  notify("done", `${all} of ${place} were deleted.`, call)
+}
+
+/** It is there only if the server has a control. */
+export const ForgetAll = () => {
+  const settings = consoleSettings.value
+  if (settings === undefined || settings.control === "none") return null
+  const forget = () => {
+    forgetAll().catch((error: unknown) => {
+      if (!(error instanceof CallFailed)) throw error
+      notify("failed", `The connectors could not be deleted: ${error.message}`, error.call)
+    })
+  }
+  return (
+    <Button kind="danger" onClick={forget}>
+      Forget all
+    </Button>
+  )
+}

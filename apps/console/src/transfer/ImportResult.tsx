@@ -1,0 +1,69 @@
+/** How far an import is, and which rows were not created. */
+import { CallLine } from "../ui/CallLine.tsx"
+import type { ImportJob, NotCreated } from "./ImportJob.ts"
+
+const mostShown = 100
+
+const textOf = ({ state }: NotCreated): string => {
+  switch (state._tag) {
+    case "Exists":
+      return "A connector with this id already exists. It was not changed."
+    case "Unknown":
+      return "It may have been created: the response was lost. Look for it before you import it again."
+    case "Failed":
+      return state.message
+  }
+}
+
+export const ImportResult = ({ job, name }: { readonly job: ImportJob; readonly name: string }) => {
+  const { counts, isRunning, failure } = job.state.value
+  const { Waiting, Created, Exists, Failed, Unknown } = counts
+  const total = Waiting + Created + Exists + Failed + Unknown
+  const notCreated = isRunning ? [] : job.notCreated()
+  const facts = [
+    [Created, "created"],
+    [Exists, "already there"],
+    [Failed, "failed"],
+    [Unknown, "unknown"],
+    [Waiting, isRunning ? "left" : "not sent"],
+  ] as const
+  return (
+    <div class="stack">
+      <p>
+        <bdi>{name}</bdi>
+      </p>
+      <progress class="wide" aria-label="Rows imported" value={total - Waiting} max={total} />
+      <ul class="outcomes" role="status">
+        {facts.map(
+          ([count, text]) =>
+            (count > 0 || text === "created") && (
+              <li key={text}>
+                <strong>{count.toLocaleString("en-US")}</strong> {text}
+              </li>
+            ),
+        )}
+      </ul>
+      {failure !== undefined && (
+        <p class="problem" role="alert">
+          {failure} What is left can be sent when the server responds again: nothing is created twice.
+        </p>
+      )}
+      {notCreated.length > 0 && (
+        <section class="row-problems" aria-label="Not created">
+          <h3>Not created</h3>
+          <ul>
+            {notCreated.slice(0, mostShown).map((one) => (
+              <li key={one.row}>
+                <strong>Row {one.row}:</strong> <bdi>{textOf(one)}</bdi>
+              </li>
+            ))}
+          </ul>
+          {notCreated.length > mostShown && (
+            <p class="faint">And {(notCreated.length - mostShown).toLocaleString("en-US")} more.</p>
+          )}
+        </section>
+      )}
+      <CallLine call={job.firstCall} />
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+/** Tests loading again after changes. */
+import { describe, it } from "@effect/vitest"
+import { assert, vi } from "vitest"
+import { makeQuietReload } from "../../src/connectors/QuietReload.ts"
+
+describe("A quiet reload", () => {
+  it("runs once at a time, and once more after changes meanwhile", async () => {
+    vi.useFakeTimers()
+    try {
+      let loads = 0
+      const reload = makeQuietReload(async () => {
+        loads++
+      })
+      const all = Promise.all(Array.from({ length: 100 }, reload))
+      assert.strictEqual(loads, 1)
+      void reload()
+      await vi.advanceTimersByTimeAsync(999)
+      assert.strictEqual(loads, 1)
+      await vi.runAllTimersAsync()
+      await all
+      assert.strictEqual(loads, 2)
+      void reload()
+      await vi.runAllTimersAsync()
+      assert.strictEqual(loads, 3)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})

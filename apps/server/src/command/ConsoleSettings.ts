@@ -1,0 +1,83 @@
+/** Decides whether the server has a console, and what the console knows about the server. */
+import type { ConsoleSettings, SignInSettings } from "@odj/console"
+import { graphResource, readPermission, readWritePermission } from "@odj/graph-wire"
+import { Option } from "effect"
+import packageJson from "../../package.json" with { type: "json" }
+import { type ControlOption, isControlAllowed } from "../control/ControlOption.ts"
+import { writeNames } from "../graph/Operation.ts"
+import { signInIssuer } from "../server/Authentication.ts"
+import { isShared } from "./DoubleSettings.ts"
+import type { Gateway } from "./GatewaySettings.ts"
+import type { ServeValues } from "./ServeFlags.ts"
+import type { AuthSettings } from "./ServeSettings.ts"
+import type { ServedStore } from "./StoreSettings.ts"
+import { storeSummary } from "./StoreSummary.ts"
+
+/** The application of the console at the built-in issuer. */
+export const consoleAppId = "0d100d10-0d10-4d10-8d10-0d10c02501e0"
+
+/**
+ * Whether the server has a console. Without an identity provider, everyone who can load the page can get a token, so only
+ * browsers on this machine may.
+ */
+export const hasConsole = (values: ServeValues): boolean =>
+  values.console &&
+  (values.auth === "jwt"
+    ? Option.isSome(values.consoleClientId)
+    : isControlAllowed(true, values.host, Option.getOrUndefined(values.publicUrl)))
+
+/** Who may control the server over HTTP. The console brings the control, unless other servers use the store too. */
+export const controlOption = (values: ServeValues, store: ServedStore): ControlOption => {
+  if (!values.control) return hasConsole(values) && values.auth !== "jwt" && !isShared(store)
+  return Option.match(values.controlToken, { onNone: () => true, onSome: (token) => ({ token }) })
+}
+
+/** Everyone can load the page of a server with an identity provider, also before they sign in, so it says no more. */
+const publicStores: Record<ServedStore["_tag"], string> = {
+  Memory: "memory",
+  Sqlite: "SQLite",
+  Postgres: "PostgreSQL",
+  Service: "gateway",
+}
+
+/** `resource` is the API that a token is for. */
+const signIn = (issuer: string, clientId: string, resource: string, canWrite: boolean): SignInSettings => {
+  // Entra's form for all permissions that the application has. Other providers have scopes with the names of permissions.
+  const permission = issuer.endsWith("/v2.0")
+    ? `${resource}/.default`
+    : canWrite
+      ? readWritePermission
+      : readPermission
+  return { issuer: issuer.replace(/\/$/, ""), clientId, scope: `openid offline_access ${permission}` }
+}
+
+/** The settings of the console, by the address of the server; `undefined` if it has none. */
+export const consoleSettings = (
+  values: ServeValues,
+  auth: AuthSettings,
+  store: Exclude<ServedStore, { readonly _tag: "Service" }> | Gateway,
+): ((origin: string) => ConsoleSettings) | undefined => {
+  if (!hasConsole(values)) return undefined
+  const option = controlOption(values, store)
+  const control = option === false ? "none" : option === true ? "open" : "token"
+  const refused: ReadonlySet<string> = store._tag === "Service" ? store.refused : new Set()
+  const writes = writeNames.filter((name) => !refused.has(name))
+  const tokensAt = (origin: string): ConsoleSettings["tokens"] => {
+    if (auth._tag === "None") return "none"
+    const canWrite = writes.length > 0
+    if (auth._tag === "Provider") {
+      const clientId = Option.getOrElse(values.consoleClientId, () => "")
+      return signIn(signInIssuer(auth.trust), clientId, auth.trust.audiences[0] ?? "", canWrite)
+    }
+    return control === "none"
+      ? signIn(`${origin}/common/v2.0`, consoleAppId, graphResource, canWrite)
+      : "control"
+  }
+  return (origin) => ({
+    version: packageJson.version,
+    store: auth._tag === "Provider" ? publicStores[store._tag] : storeSummary(store).store,
+    tokens: tokensAt(origin),
+    control,
+    writes,
+  })
+}

@@ -1,0 +1,11 @@
+/** Finds problems with connectors by Intune's rules, as `odj doctor` reports them. */
+export { formatAge, roundedAge } from "./AgeText.ts"
+export { type Check, type CheckText, checks, type Facts } from "./Checks.ts"
+export { clockSkew, type Diagnosis, type DiagnosisSettings, makeDiagnosis } from "./Diagnosis.ts"
+export type { Finding, FindingData } from "./Finding.ts"
+export { type FoundList, makeFoundList } from "./FoundList.ts"
+export { type Found, type Severity, worstFirst } from "./Severity.ts"
+export { intuneLimits, type SilenceThresholds, secondsOf, silenceSeverity } from "./Silence.ts"
+export { isUnreadable, type UnreadableFound, unreadableData, unreadableFound } from "./Unreadable.ts"
+export { makeVersionCheck, type VersionFinding } from "./VersionFindings.ts"
+export { isBelow, readVersion, type Version } from "./VersionOrder.ts"
