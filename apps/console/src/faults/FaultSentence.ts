@@ -137,7 +137,9 @@ const outcomeOf = (outcome: unknown): string => {
           ? wordFor(tokens, token)
           : certificate !== undefined
             ? wordFor(certificates, certificate)
-            : "their response late"
+            : delay !== undefined
+              ? "their response late"
+              : given(outcome)
   const details = [
     ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`]),
     ...(code === undefined ? [] : [`code ${given(code)}`]),

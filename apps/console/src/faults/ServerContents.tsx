@@ -31,14 +31,16 @@ const shownRestore: Call = restoreOf({ time: "…", tenants: {} })
 /** A status lists no more tenants than this. */
 const mostListed = 100
 
-/** What the server has now, such as `the 3 connectors in 1 tenant`. */
-const currentText = async (): Promise<string> => {
+/** What a restore deletes, as a sentence. */
+const lossText = async (): Promise<string> => {
   await loadStatus()
   const tenants = (status.value?.tenants ?? []).filter(({ connectors }) => connectors > 0)
   const connectors = tenants.reduce((sum, tenant) => sum + tenant.connectors, 0)
   if (status.value?.tenants === undefined || tenants.length >= mostListed)
-    return "all connectors of all tenants"
-  return `the ${countText({ tenants: tenants.length, connectors })}`
+    return "All connectors that it has now are deleted."
+  return connectors === 0
+    ? "It has no connectors now."
+    : `It loses what it has now: ${countText({ tenants: tenants.length, connectors })}.`
 }
 
 const alsoInFile = async () =>
@@ -62,13 +64,13 @@ const restore = async (name: string, text: string): Promise<ReadonlyArray<string
   } catch (error) {
     return [`The file is not JSON. ${(error as Error).message}`]
   }
-  const by = isSnapshot(snapshot)
-    ? `the ${countText(countsOf(snapshot))} of ${name}, and the clock is set to ${snapshot.time}`
-    : `those of ${name}`
+  const gained = isSnapshot(snapshot)
+    ? `${countText(countsOf(snapshot))}, and the time ${snapshot.time}`
+    : "the connectors and the time"
   try {
     const agreed = await confirm({
       title: `Restore ${name}?`,
-      text: `This replaces ${await currentText()} by ${by}. Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
+      text: `The server gets what ${name} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
       action: "Restore",
       call: shownRestore,
     })

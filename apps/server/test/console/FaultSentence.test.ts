@@ -71,6 +71,13 @@ describe("The sentence of a fault", () => {
     assert.strictEqual(sentenceOf(fault), sentence)
   })
 
+  it("shows an outcome that this page does not know", () => {
+    assert.strictEqual(
+      sentenceOf({ with: { statos: 1 } }),
+      'Operations on connectors: each gets {"statos":1}',
+    )
+  })
+
   it("says how many are left", () => {
     const fault = { on: "create", times: 3, with: { status: 503 } }
     assert.strictEqual(sentenceOf(fault, 1), "Creates: the next 2 get 503")

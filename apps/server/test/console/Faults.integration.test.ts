@@ -279,7 +279,9 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await contents.getByRole("button", { name: "Restore Two" }).click()
     const dialog = page.getByRole("dialog")
     await dialog
-      .getByText("This replaces the 3 connectors in 1 tenant by the 2 connectors in 1 tenant of Two")
+      .getByText(
+        /The server gets what Two <b>connectors<\/b> has: 2 connectors in 1 tenant, .* It loses what it has now: 3 connectors in 1 tenant\./,
+      )
       .waitFor()
     assert.deepStrictEqual(await axeProblems(page), [])
     await dialog.getByRole("button", { name: "Cancel" }).click()
