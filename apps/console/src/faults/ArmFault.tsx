@@ -159,9 +159,9 @@ export const ArmFault = () => {
   return (
     <section class="stack" aria-label="Arm a fault">
       <h2>Arm a fault</h2>
-      <div class="arm">
+      <div class="fault-arm">
         <form
-          class="form"
+          class="fault-form"
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
@@ -192,7 +192,7 @@ export const ArmFault = () => {
             </Button>
           </div>
         </form>
-        <div class="stack preview">
+        <div class="stack fault-preview">
           <Preview />
         </div>
       </div>

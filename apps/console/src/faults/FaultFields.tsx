@@ -130,9 +130,9 @@ const Choices = ({
   return (
     <fieldset class="field" aria-describedby={describedBy(`${form}-${path}`)}>
       <legend>{labelOf(path)}</legend>
-      <div class="choices">
+      <div class="fault-choices">
         {values.map((name) => (
-          <label key={name} class="choice" title={capital(subjectOf(name))}>
+          <label key={name} class="fault-choice" title={capital(subjectOf(name))}>
             <input
               type="checkbox"
               checked={chosen.includes(name)}
@@ -170,7 +170,7 @@ const OneField = ({ field, edited }: { readonly field: FaultField; readonly edit
     )
   if (node.kind === "object")
     return (
-      <fieldset class="field nested">
+      <fieldset class="field fault-nested">
         <legend>{labelOf(path)}</legend>
         {hint !== undefined && <small>{hint}</small>}
         <FaultFields {...edited} fields={node.fields} />
@@ -179,7 +179,7 @@ const OneField = ({ field, edited }: { readonly field: FaultField; readonly edit
   if (node.kind === "one" && node.values.length === 1)
     return (
       <div class="field">
-        <label class="choice">
+        <label class="fault-choice">
           <input
             type="checkbox"
             checked={value !== undefined}

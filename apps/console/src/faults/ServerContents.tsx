@@ -43,10 +43,11 @@ const lossText = async (): Promise<string> => {
     : `It loses what it has now: ${countText({ tenants: tenants.length, connectors })}.`
 }
 
+/** The contents of a server with a control are in memory or in a SQLite file. */
 const alsoInFile = async () =>
-  /sqlite/i.test((await settings()).store)
-    ? " The SQLite file loses what it has now, also what other programs created in it."
-    : ""
+  (await settings()).store.startsWith("memory")
+    ? ""
+    : " The SQLite file loses what it has now, also what other programs created in it."
 
 const download = ({ name, json }: KeptSnapshot) => {
   const link = document.createElement("a")
@@ -106,7 +107,7 @@ const Item = ({
   const { id, name, time, json } = snapshot
   const hidden = <span class="visually-hidden"> {name}</span>
   return (
-    <li class="snapshot">
+    <li class="server-snapshot">
       <div>
         <strong>
           <bdi>{name}</bdi>
@@ -211,7 +212,7 @@ export const ServerContents = () => {
       {problems.length > 0 && (
         <div role="alert">
           <p>Nothing was restored:</p>
-          <ul class="problems">
+          <ul class="fault-problems">
             {problems.map((problem) => (
               <li key={problem} class="problem">
                 {problem}

@@ -78,6 +78,11 @@ describe("The sentence of a fault", () => {
     )
   })
 
+  it("is a sentence even while a number is being typed", () => {
+    const fault = { on: "list", times: "many", with: "reset" }
+    assert.strictEqual(sentenceOf(fault), "Lists: each gets a reset of the connection")
+  })
+
   it("says how many are left", () => {
     const fault = { on: "create", times: 3, with: { status: 503 } }
     assert.strictEqual(sentenceOf(fault, 1), "Creates: the next 2 get 503")

@@ -1,5 +1,7 @@
 /** Tests the section "Faults and clock" of the console, in Chromium, at a server that really fails. */
-import { readFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { exampleConnector } from "@odj/domain"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
@@ -318,6 +320,20 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await contents.getByRole("button", { name: "Forget Two" }).click()
     await contents.getByRole("button", { name: "Restore Two" }).waitFor({ state: "detached" })
     assert.deepStrictEqual(logged, [])
+  })
+
+  it("say that a reset deletes what a SQLite file has", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "odj-console-"))
+    await using opened = await open("/faults", { auth: "none", store: `sqlite:${join(folder, "odj.db")}` })
+    const { page, server } = opened
+    await create(server)
+    await region(page, "Contents").getByRole("button", { name: "Reset …" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.getByText("The SQLite file loses what it has now").waitFor()
+    await dialog.getByRole("button", { name: "Reset" }).click()
+    await done(page, "The server is as it was at its start")
+    assert.deepStrictEqual(await namesIn(server), [])
+    await rm(folder, { recursive: true })
   })
 
   it("list the problems of a file that is no snapshot, and restore nothing", async () => {
