@@ -18,6 +18,8 @@ const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> =>
     input: source("main.tsx"),
     platform: "browser",
     resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
+    // No module of the page is imported for its effects alone, so what nothing uses is left out.
+    treeshake: { moduleSideEffects: false, propertyReadSideEffects: false, unknownGlobalSideEffects: false },
     plugins: [thirdPartyLicenses("The console of odj-server")],
   })
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false })
