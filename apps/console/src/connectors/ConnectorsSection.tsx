@@ -20,6 +20,7 @@ import { FilterField, SearchField } from "./ListBar.tsx"
 import { choiceOf, filterOf, isNarrowed, type ListChoice, queryOf } from "./ListChoice.ts"
 import { ListPlace } from "./ListPlace.tsx"
 import { loadedText } from "./ListState.ts"
+import { UnreadablePanel } from "./UnreadablePanel.tsx"
 import { canWrite, isReadOnly } from "./Writes.ts"
 
 /** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element, and scrolls to its beginning. */
@@ -37,9 +38,11 @@ const useList = (choice: ListChoice) => {
   const isFirst = useRef(true)
   const news = changes.value + reloads.value
   useEffect(() => {
+    const { failure } = list.value
     if (isFirst.current) isFirst.current = false
-    else if (list.value.failure !== undefined) retryPage()
-    else void reload()
+    else if (failure === undefined) void reload()
+    // What the server refuses, it refuses again.
+    else if (failure.status === undefined) retryPage()
   }, [news])
   return { place, begin }
 }
@@ -64,6 +67,11 @@ export const ConnectorsSection = () => {
 
   const columns = useMemo(() => connectorColumns(choice.order, (order) => choose({ order })), [query, id])
   const { entries, failure, isStale, loading } = list.value
+  const unreadable = useMemo(
+    () =>
+      entries.flatMap((entry) => (entry.key === id && "unreadable" in entry ? [entry.unreadable] : []))[0],
+    [entries, id],
+  )
   const narrowed = isNarrowed(choice)
   // With an invalid filter, Graph responds with 400.
   const isRefused = failure?.status === 400 && choice.filter !== ""
@@ -167,7 +175,10 @@ export const ConnectorsSection = () => {
           )}
         </div>
       </Section>
-      {id !== undefined && <ConnectorPanel key={id} id={id} onClose={() => open()} />}
+      {unreadable !== undefined && <UnreadablePanel connector={unreadable} onClose={() => open()} />}
+      {unreadable === undefined && id !== undefined && (
+        <ConnectorPanel key={id} id={id} onClose={() => open()} />
+      )}
       {isAdding && <AddDialog onClose={() => setAdding(false)} />}
     </>
   )

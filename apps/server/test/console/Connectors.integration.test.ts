@@ -395,6 +395,9 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
       await row.waitFor()
       assert.include(await textOf(row), "HQ, first floor")
       assert.include(await textOf(row), "yesterday")
+      await row.click()
+      await panelOf(page).getByText("Expected a date and time").waitFor()
+      assert.deepStrictEqual(await axeProblems(page), [])
       await page.getByText("5 connectors").waitFor()
     } finally {
       await rm(folder, { recursive: true })
