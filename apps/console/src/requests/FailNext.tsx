@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
 import { CallFailed, type CallProblem } from "../api/CallFailed.ts"
-import { armed, type RequestSummary } from "../api/Live.ts"
+import { type ArmedFault, armed, type RequestSummary } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { faultSentence } from "../faults/FaultSentence.ts"
 import { type Outcome, OutcomeFields } from "../faults/OutcomeFields.tsx"
@@ -31,6 +31,8 @@ const Check = ({ label, isOn, onChange }: CheckProps) => (
     <bdi>{label}</bdi>
   </label>
 )
+
+const canStrike = ({ fault: { times }, struck }: ArmedFault) => typeof times !== "number" || struck < times
 
 const Unmatched = ({ request: { method, path }, onClose }: FailNextProps) => (
   <Dialog title="No fault can strike this request" onClose={onClose}>
@@ -92,7 +94,7 @@ const Form = ({ request, onClose }: FailNextProps) => {
           />
         )}
         <p>{faultSentence(fault)}</p>
-        {armed.value.length > 0 && (
+        {armed.value.some(canStrike) && (
           <p class="faint">
             Other faults are armed. One that strikes the same request decides what happens.{" "}
             <a href={hrefOf({ section: "faults" })}>Faults</a>

@@ -61,7 +61,7 @@ const Facts = ({ request }: { readonly request: RecordedRequest }) => {
 const Curl = ({ request }: { readonly request: RecordedRequest }) => {
   const { command, variables } = requestCurl(request, base.href)
   return (
-    <section class="stack" aria-label="As curl">
+    <section class="stack request-part" aria-label="As curl">
       <h3>As curl</h3>
       {variables.length > 0 && (
         <p>
@@ -100,7 +100,7 @@ export const RequestDetails = ({ request }: { readonly request: RecordedRequest 
       )}
       <ProblemView body={response?.body} />
       <Facts request={request} />
-      <section class="stack" aria-label="Request">
+      <section class="stack request-part" aria-label="Request">
         <h3>Request</h3>
         {parameters.length > 0 && (
           <dl class="facts">
@@ -116,7 +116,7 @@ export const RequestDetails = ({ request }: { readonly request: RecordedRequest 
         <MessageView message={request} />
       </section>
       {token !== undefined && <TokenView token={token} />}
-      <section class="stack" aria-label="Response">
+      <section class="stack request-part" aria-label="Response">
         <h3>Response</h3>
         {response === undefined ? (
           <p class="faint">The client got none: {outcomeText(request)}.</p>

@@ -7,9 +7,12 @@ export const MethodWord = ({ method }: { readonly method: string }) => (
   <span class={`method ${/^[A-Z]+$/.test(method) ? method.toLowerCase() : ""}`}>{method}</span>
 )
 
+/** Whether the client got no whole response, and will get none. */
+const isBroken = ({ outcome }: RequestSummary) => outcome !== "response" && outcome !== "inFlight"
+
 /** The status, with what the client got in words if that was no whole response. */
 export const StatusWord = ({ request }: { readonly request: RequestSummary }) => (
-  <span class="status" data-class={statusClassOf(request)}>
+  <span class="status" data-class={isBroken(request) ? "5" : statusClassOf(request)}>
     {outcomeText(request)}
   </span>
 )

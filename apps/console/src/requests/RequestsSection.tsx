@@ -22,7 +22,7 @@ const keyOf = ({ request }: RequestRow) => String(request.number)
 const open = ({ request }: RequestRow) => go({ ...route.value, id: String(request.number) })
 
 const None = () => {
-  const command = curlOf({ method: "GET", path: collectionPath })
+  const command = curlOf({ method: "GET", path: `/beta/${collectionPath}` })
   return (
     <Empty title="No requests yet">
       <p>Each request to Graph’s API and to the issuer is shown here as it arrives. Make one:</p>

@@ -24,7 +24,7 @@ const claimTimes = (claims: unknown) => {
 }
 
 export const TokenView = ({ token: { header, claims } }: { readonly token: DecodedToken }) => (
-  <section class="stack" aria-label="Token">
+  <section class="stack request-part" aria-label="Token">
     <h3>Token</h3>
     <dl class="facts">
       {claimTimes(claims).map(({ name, label, at }) => (
