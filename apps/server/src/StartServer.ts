@@ -118,7 +118,8 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const limits = { ...application.limits, ...limitsOf(options) }
   const { control = false, store = "memory" } = options
   const facts = { version: control === false ? "" : yield* Effect.promise(ownVersion), store }
-  const between = withControl(double, facts, application.publicUrl, control)
+  const started = controls.clock.now()
+  const between = withControl(double, { ...facts, started }, application.publicUrl, control)
   const hasConsole = control !== false && isControlAllowed(true, host, application.publicUrl)
   const settingsOfConsole = (): ConsoleSettings => ({
     ...facts,

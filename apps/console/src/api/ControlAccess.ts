@@ -1,5 +1,5 @@
 /** The token of the control: a person enters it, and it is kept until the tab is closed. */
-import { effect, signal } from "@preact/signals"
+import { batch, effect, signal } from "@preact/signals"
 import type { Call } from "./Call.ts"
 import { CallFailed } from "./CallFailed.ts"
 import { exchange, type Received } from "./Exchange.ts"
@@ -16,6 +16,15 @@ effect(() => {
   if (controlToken.value === undefined) sessionStorage.removeItem(key)
   else sessionStorage.setItem(key, controlToken.value)
 })
+
+/** Keeps a token of the control if the server accepts it. Otherwise rejects with `CallFailed`. */
+export const tryControlToken = async (token: string): Promise<void> => {
+  await exchange({ method: "GET", path: "/_odj/clock" }, token)
+  batch(() => {
+    isControlRefused.value = false
+    controlToken.value = token
+  })
+}
 
 /** Makes a request to the control. Rejects as `exchange` does. */
 export const askControl = async (call: Call, signal?: AbortSignal): Promise<Received> => {

@@ -5,7 +5,8 @@ import { Option } from "effect"
 import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
-import { type ListChoice, listCall, pageCall } from "./ListChoice.ts"
+import { listCall, nextPageCall } from "./ConnectorCalls.ts"
+import type { ListChoice } from "./ListChoice.ts"
 import { emptyList, type ListEvent, nextList } from "./ListState.ts"
 import { makeQuietReload } from "./QuietReload.ts"
 
@@ -62,7 +63,7 @@ export const reloadList = (): void => {
 /** Loads the next page, also after it has failed. */
 export const retryPage = (): void => {
   const { nextLink, pages } = list.value
-  if (pages > 0 && nextLink !== undefined) load(pageCall(nextLink), "more")
+  if (pages > 0 && nextLink !== undefined) load(nextPageCall(nextLink), "more")
   else reloadList()
 }
 

@@ -4,44 +4,53 @@ import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
 import { tenant } from "../api/Session.ts"
 import { go, route } from "../route/Route.ts"
+import { TransferActions } from "../transfer/TransferActions.tsx"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
 import { useShortcuts } from "../ui/Shortcuts.ts"
 import { AddDialog } from "./AddDialog.tsx"
+import { listCall } from "./ConnectorCalls.ts"
 import { connectorColumns } from "./ConnectorColumns.tsx"
 import { list, loadMore, makeListReload, openList, reloadList, retryPage } from "./ConnectorList.ts"
 import { ConnectorPanel } from "./ConnectorPanel.tsx"
 import { FailureText } from "./FailureText.tsx"
 import { FilterField, SearchField } from "./ListBar.tsx"
-import { choiceOf, isNarrowed, type ListChoice, listCall, queryOf } from "./ListChoice.ts"
+import { choiceOf, filterOf, isNarrowed, type ListChoice, queryOf } from "./ListChoice.ts"
 import { ListPlace } from "./ListPlace.tsx"
 import { loadedText } from "./ListState.ts"
+import { UnreadablePanel } from "./UnreadablePanel.tsx"
 import { canWrite, isReadOnly } from "./Writes.ts"
 
-/** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element. */
+/** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element, and scrolls to its beginning. */
 const useList = (choice: ListChoice) => {
   const { path } = listCall(choice)
   const place = useRef<HTMLDivElement>(null)
   const [reload] = useState(() =>
     makeListReload(() => (place.current?.querySelector(".rows")?.scrollTop ?? 0) === 0),
   )
-  useEffect(() => openList(choice), [path, tenant.value])
+  const begin = () => place.current?.querySelector(".rows")?.scrollTo(0, 0)
+  useEffect(() => {
+    begin()
+    openList(choice)
+  }, [path, tenant.value])
   const isFirst = useRef(true)
   const news = changes.value + reloads.value
   useEffect(() => {
+    const { failure } = list.value
     if (isFirst.current) isFirst.current = false
-    else if (list.value.failure !== undefined) retryPage()
-    else void reload()
+    else if (failure === undefined) void reload()
+    // What the server refuses, it refuses again.
+    else if (failure.status === undefined) retryPage()
   }, [news])
-  return place
+  return { place, begin }
 }
 
 export const ConnectorsSection = () => {
   const { id, query } = route.value
   const choice = useMemo(() => choiceOf(query), [query])
-  const place = useList(choice)
+  const { place, begin } = useList(choice)
   const search = useRef<HTMLInputElement>(null)
   const [isAdding, setAdding] = useState(false)
 
@@ -58,6 +67,11 @@ export const ConnectorsSection = () => {
 
   const columns = useMemo(() => connectorColumns(choice.order, (order) => choose({ order })), [query, id])
   const { entries, failure, isStale, loading } = list.value
+  const unreadable = useMemo(
+    () =>
+      entries.flatMap((entry) => (entry.key === id && "unreadable" in entry ? [entry.unreadable] : []))[0],
+    [entries, id],
+  )
   const narrowed = isNarrowed(choice)
   // With an invalid filter, Graph responds with 400.
   const isRefused = failure?.status === 400 && choice.filter !== ""
@@ -68,14 +82,22 @@ export const ConnectorsSection = () => {
       <Section
         title="Connectors"
         actions={
-          <>
-            {isReadOnly() && <span title="The server allows no writes">Read-only</span>}
-            {canWrite("create") && (
-              <Button kind="main" onClick={add} title="Add a connector (n)">
-                Add
-              </Button>
-            )}
-          </>
+          // The first steps have the same actions.
+          !isEmpty && (
+            <>
+              {isReadOnly() && (
+                <span class="badge" title="This server allows no writes">
+                  Read-only
+                </span>
+              )}
+              {canWrite("create") && (
+                <Button kind="main" onClick={add} title="Add a connector (n)">
+                  Add
+                </Button>
+              )}
+              <TransferActions filter={filterOf(choice)} />
+            </>
+          )
         }
       >
         {!isEmpty && (
@@ -106,7 +128,14 @@ export const ConnectorsSection = () => {
               {isStale && (
                 <span>
                   Changed since.{" "}
-                  <button class="text-button" type="button" onClick={reloadList}>
+                  <button
+                    class="text-button"
+                    type="button"
+                    onClick={() => {
+                      begin()
+                      reloadList()
+                    }}
+                  >
                     Reload
                   </button>
                 </span>
@@ -134,7 +163,6 @@ export const ConnectorsSection = () => {
                 </div>
               )}
               <Rows
-                key={listCall(choice).path}
                 label="Connectors"
                 columns={columns}
                 rows={entries}
@@ -147,7 +175,10 @@ export const ConnectorsSection = () => {
           )}
         </div>
       </Section>
-      {id !== undefined && <ConnectorPanel key={id} id={id} onClose={() => open()} />}
+      {unreadable !== undefined && <UnreadablePanel connector={unreadable} onClose={() => open()} />}
+      {unreadable === undefined && id !== undefined && (
+        <ConnectorPanel key={id} id={id} onClose={() => open()} />
+      )}
       {isAdding && <AddDialog onClose={() => setAdding(false)} />}
     </>
   )

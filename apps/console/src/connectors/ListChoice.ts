@@ -8,7 +8,6 @@ import {
 } from "@odj/domain"
 import { collectionPath, parseQuery } from "@odj/graph-wire"
 import { Result } from "effect"
-import type { Call } from "../api/Call.ts"
 
 export interface ListChoice {
   /** A part of the name, in any case. */
@@ -62,14 +61,14 @@ const searchFilter = (text: string) =>
   `contains(toupper(displayName),'${searchable(text).toUpperCase().replaceAll("'", "''")}')`
 
 /** The `$filter` of a choice; `undefined` for all connectors. */
-const filterOf = ({ search, filter }: ListChoice): string | undefined => {
+export const filterOf = ({ search, filter }: ListChoice): string | undefined => {
   const own = filter.trim().toWellFormed()
   if (search === "") return own === "" ? undefined : own
   return own === "" ? searchFilter(search) : `(${own}) and ${searchFilter(search)}`
 }
 
-/** The request for the first page. */
-export const listCall = (choice: ListChoice): Call => {
+/** The path and query of the first page. */
+export const listPath = (choice: ListChoice): string => {
   const filter = filterOf(choice)
   const options = [
     ...(filter === undefined ? [] : [`$filter=${encodeURIComponent(filter)}`]),
@@ -77,17 +76,14 @@ export const listCall = (choice: ListChoice): Call => {
     `$top=${pageSize}`,
     "$count=true",
   ]
-  return { method: "GET", path: `/beta/${collectionPath}?${options.join("&")}` }
+  return `/beta/${collectionPath}?${options.join("&")}`
 }
 
 /**
- * The request for the page that a response links to. Whatever host the link has, the page calls only its own server, so a
+ * The path and query of the page that a response links to. Whatever host the link has, the page calls only its own server, so a
  * token goes nowhere else.
  */
-export const pageCall = (nextLink: string): Call => ({
-  method: "GET",
-  path: nextLink.slice(Math.max(0, nextLink.indexOf("/beta/"))),
-})
+export const nextPath = (nextLink: string): string => nextLink.slice(Math.max(0, nextLink.indexOf("/beta/")))
 
 /** What is wrong with the text of a `$filter`, as far as that is known without the server. */
 export const filterProblems = (filter: string, now: DateTimeOffset | undefined): ReadonlyArray<string> => {

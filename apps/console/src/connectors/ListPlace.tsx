@@ -1,9 +1,35 @@
 /** What is shown in place of the rows: while they are loaded, if there are none, and if they can't be loaded. */
+import { useState } from "preact/hooks"
+import { graphToken } from "../api/Session.ts"
+import { consoleSettings } from "../api/Settings.ts"
+import { AddExamples } from "../transfer/AddExamples.tsx"
+import { openTransfer } from "../transfer/Transfers.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
+import { FirstSteps } from "../ui/FirstSteps.tsx"
+import { createCall } from "./ConnectorCalls.ts"
+import { serverTime } from "./ConnectorTime.ts"
+import { createBody, newDraft } from "./Draft.ts"
 import { FailureText } from "./FailureText.tsx"
 import type { ListState } from "./ListState.ts"
 import { canWrite, isReadOnly } from "./Writes.ts"
+
+const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
+  const [call] = useState(() =>
+    createCall(createBody({ ...newDraft(serverTime() ?? ""), displayName: "HQ, first floor" })),
+  )
+  return (
+    <FirstSteps
+      call={call}
+      token={consoleSettings.value?.tokens === "control" ? async () => (await graphToken()) ?? "" : undefined}
+      onAdd={onAdd}
+      examples={<AddExamples />}
+      onImport={() => {
+        openTransfer.value = { _tag: "Import", file: undefined }
+      }}
+    />
+  )
+}
 
 interface ListPlaceProps {
   readonly list: ListState
@@ -56,18 +82,10 @@ export const ListPlace = ({ list, isNarrowed, isRefused, onClear, onAdd, onRetry
       </Empty>
     )
   }
+  if (canWrite("create")) return <NoConnectors onAdd={onAdd} />
   return (
-    <Empty title="No connectors yet">
-      {isReadOnly() ? (
-        <p>The service has none, and this server is read-only.</p>
-      ) : (
-        <p>Create one here, or with a program that calls this server.</p>
-      )}
-      {canWrite("create") && (
-        <Button kind="main" onClick={onAdd}>
-          Add a connector
-        </Button>
-      )}
+    <Empty title="No connectors">
+      <p>{isReadOnly() ? "The service has none, and this server is read-only." : "The service has none."}</p>
     </Empty>
   )
 }

@@ -112,7 +112,7 @@ const FaultText = () => (
     label="Faults as JSON"
     hint="One fault, or an array of them. GET /_odj/schema has the schema for editors."
     problems={problems.value.map(({ target, message }) =>
-      target === "" ? message : `${target.replaceAll("/", " › ")}: ${message}`,
+      target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`,
     )}
   >
     <textarea
@@ -159,9 +159,9 @@ export const ArmFault = () => {
   return (
     <section class="stack" aria-label="Arm a fault">
       <h2>Arm a fault</h2>
-      <div class="arm">
+      <div class="fault-arm">
         <form
-          class="form"
+          class="fault-form"
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
@@ -181,7 +181,7 @@ export const ArmFault = () => {
             <div role="alert">
               {problems.value.map(({ target, message }) => (
                 <p key={target + message} class="problem">
-                  {target === "" ? message : `${target.replaceAll("/", " › ")}: ${message}`}
+                  {target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`}
                 </p>
               ))}
             </div>
@@ -192,7 +192,7 @@ export const ArmFault = () => {
             </Button>
           </div>
         </form>
-        <div class="stack preview">
+        <div class="stack fault-preview">
           <Preview />
         </div>
       </div>

@@ -12,14 +12,14 @@ export interface Edited {
   readonly onChange: (value: unknown) => void
   /** What the server has said about the fault. */
   readonly problems: ReadonlyArray<CallProblem>
-  /** The names that lead to the value, separated by `/`; also its id in the page, with the form's name before it. */
+  /** The names that lead to the value, separated by `.`, as the server names them; also its id in the page, with the form's name before it. */
   readonly path: string
   readonly form: string
 }
 
 /** Such as `Retry after`. */
 const labelOf = (path: string): string =>
-  capital((path.split("/").at(-1) ?? "").replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+  capital((path.split(".").at(-1) ?? "").replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
 
 const numberOf = (text: string): unknown =>
   text.trim() === "" ? undefined : Number.isFinite(Number(text)) ? Number(text) : text
@@ -130,9 +130,9 @@ const Choices = ({
   return (
     <fieldset class="field" aria-describedby={describedBy(`${form}-${path}`)}>
       <legend>{labelOf(path)}</legend>
-      <div class="choices">
+      <div class="fault-choices">
         {values.map((name) => (
-          <label key={name} class="choice" title={capital(subjectOf(name))}>
+          <label key={name} class="fault-choice" title={capital(subjectOf(name))}>
             <input
               type="checkbox"
               checked={chosen.includes(name)}
@@ -160,7 +160,9 @@ const OneField = ({ field, edited }: { readonly field: FaultField; readonly edit
   const { value, onChange, problems, path, form } = edited
   const id = `${form}-${path}`
   const messages = problems
-    .filter(({ target }) => target === path || target.startsWith(`${path}/`))
+    .filter(
+      ({ target }) => target === path || (/^[.[]/.test(target.slice(path.length)) && target.startsWith(path)),
+    )
     .map(({ message }) => message)
   if (node.kind === "many")
     return (
@@ -168,7 +170,7 @@ const OneField = ({ field, edited }: { readonly field: FaultField; readonly edit
     )
   if (node.kind === "object")
     return (
-      <fieldset class="field nested">
+      <fieldset class="field fault-nested">
         <legend>{labelOf(path)}</legend>
         {hint !== undefined && <small>{hint}</small>}
         <FaultFields {...edited} fields={node.fields} />
@@ -177,7 +179,7 @@ const OneField = ({ field, edited }: { readonly field: FaultField; readonly edit
   if (node.kind === "one" && node.values.length === 1)
     return (
       <div class="field">
-        <label class="choice">
+        <label class="fault-choice">
           <input
             type="checkbox"
             checked={value !== undefined}
@@ -217,7 +219,7 @@ export const FaultFields = ({
             field={field}
             edited={{
               ...edited,
-              path: path === "" ? field.name : `${path}/${field.name}`,
+              path: path === "" ? field.name : `${path}.${field.name}`,
               value: members[field.name],
               onChange: (member) => onChange(withMember(members, field.name, member)),
             }}

@@ -98,7 +98,7 @@ const struckOf = (
   struck: number,
 ): readonly [text: string, isOne: boolean] => {
   const left = typeof times === "number" ? times - struck : undefined
-  const isOne = left === 1 || (times === undefined && (nth !== undefined || rate === undefined))
+  const isOne = left === 1 || (left === undefined && (nth !== undefined || rate === undefined))
   const counted =
     left === undefined
       ? nth === undefined
@@ -121,7 +121,7 @@ const struckOf = (
           limit as Limit,
         )),
   ]
-  return [parts.join(" of "), isOne && left !== 0]
+  return [parts.join(" of "), isOne]
 }
 
 const outcomeOf = (outcome: unknown): string => {
@@ -137,7 +137,9 @@ const outcomeOf = (outcome: unknown): string => {
           ? wordFor(tokens, token)
           : certificate !== undefined
             ? wordFor(certificates, certificate)
-            : "their response late"
+            : delay !== undefined
+              ? "their response late"
+              : given(outcome)
   const details = [
     ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`]),
     ...(code === undefined ? [] : [`code ${given(code)}`]),

@@ -23,7 +23,7 @@ const Ticking = () => {
   }, [])
   const time = `${new Date(Math.max(local, Date.now() - 1_000) + clockOffset.value).toISOString().slice(0, 19)}Z`
   return (
-    <p class="clock">
+    <p class="server-clock">
       <time dateTime={time}>{time.replace("T", " ").replace("Z", " UTC")}</time>{" "}
       <span class={`badge ${Math.abs(clockOffset.value) < 500 ? "" : "warn"}`}>
         {offsetText(clockOffset.value)}
@@ -79,7 +79,7 @@ export const MovingClock = () => {
         </small>
       </p>
       <CallLine call={shown} />
-      <pre class="body">{JSON.stringify(shown.body)}</pre>
+      <pre>{JSON.stringify(shown.body)}</pre>
     </section>
   )
 }

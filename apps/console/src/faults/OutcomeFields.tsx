@@ -60,7 +60,7 @@ export const OutcomeFields = ({
     onChange: (next: unknown) => onChange((next ?? {}) as Outcome),
   }
   return (
-    <div class="outcome stack">
+    <div class="fault-outcome stack">
       {isCommon && (
         <fieldset class="field">
           <legend>What happens</legend>

@@ -31,20 +31,23 @@ const shownRestore: Call = restoreOf({ time: "…", tenants: {} })
 /** A status lists no more tenants than this. */
 const mostListed = 100
 
-/** What the server has now, such as `the 3 connectors in 1 tenant`. */
-const currentText = async (): Promise<string> => {
+/** What a restore deletes, as a sentence. */
+const lossText = async (): Promise<string> => {
   await loadStatus()
   const tenants = (status.value?.tenants ?? []).filter(({ connectors }) => connectors > 0)
   const connectors = tenants.reduce((sum, tenant) => sum + tenant.connectors, 0)
   if (status.value?.tenants === undefined || tenants.length >= mostListed)
-    return "all connectors of all tenants"
-  return `the ${countText({ tenants: tenants.length, connectors })}`
+    return "All connectors that it has now are deleted."
+  return connectors === 0
+    ? "It has no connectors now."
+    : `It loses what it has now: ${countText({ tenants: tenants.length, connectors })}.`
 }
 
+/** The contents of a server with a control are in memory or in a SQLite file. */
 const alsoInFile = async () =>
-  /sqlite/i.test((await settings()).store)
-    ? " The SQLite file loses what it has now, also what other programs created in it."
-    : ""
+  (await settings()).store.startsWith("memory")
+    ? ""
+    : " The SQLite file loses what it has now, also what other programs created in it."
 
 const download = ({ name, json }: KeptSnapshot) => {
   const link = document.createElement("a")
@@ -62,13 +65,13 @@ const restore = async (name: string, text: string): Promise<ReadonlyArray<string
   } catch (error) {
     return [`The file is not JSON. ${(error as Error).message}`]
   }
-  const by = isSnapshot(snapshot)
-    ? `the ${countText(countsOf(snapshot))} of ${name}, and the clock is set to ${snapshot.time}`
-    : `those of ${name}`
+  const gained = isSnapshot(snapshot)
+    ? `${countText(countsOf(snapshot))}, and the time ${snapshot.time}`
+    : "the connectors and the time"
   try {
     const agreed = await confirm({
       title: `Restore ${name}?`,
-      text: `This replaces ${await currentText()} by ${by}. Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
+      text: `The server gets what ${name} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
       action: "Restore",
       call: shownRestore,
     })
@@ -80,7 +83,7 @@ const restore = async (name: string, text: string): Promise<ReadonlyArray<string
     if (!(error instanceof CallFailed)) throw error
     return error.problems.length === 0
       ? [error.message]
-      : error.problems.map(({ target, message }) => `${target.replaceAll("/", " › ")}: ${message}`)
+      : error.problems.map(({ target, message }) => `${target.replaceAll("/", ": ")}: ${message}`)
   }
 }
 
@@ -104,7 +107,7 @@ const Item = ({
   const { id, name, time, json } = snapshot
   const hidden = <span class="visually-hidden"> {name}</span>
   return (
-    <li class="snapshot">
+    <li class="server-snapshot">
       <div>
         <strong>
           <bdi>{name}</bdi>
@@ -209,7 +212,7 @@ export const ServerContents = () => {
       {problems.length > 0 && (
         <div role="alert">
           <p>Nothing was restored:</p>
-          <ul class="problems">
+          <ul class="fault-problems">
             {problems.map((problem) => (
               <li key={problem} class="problem">
                 {problem}

@@ -58,7 +58,8 @@ export const countText = ({
 }: {
   readonly tenants: number
   readonly connectors: number
-}) => `${plural(connectors, "connector")} in ${plural(tenants, "tenant")}`
+}) =>
+  connectors === 0 ? "no connectors" : `${plural(connectors, "connector")} in ${plural(tenants, "tenant")}`
 
 /** Whether a value has the form of a snapshot as far as this page needs it. The server checks the rest. */
 export const isSnapshot = (value: unknown): value is Snapshot => {

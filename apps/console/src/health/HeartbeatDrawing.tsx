@@ -1,6 +1,6 @@
 /** Draws a histogram of last contacts as SVG: the time until now from left to right, and Intune's limits of silence. */
 import { silenceLimits } from "@odj/domain"
-import { scaleLinear } from "d3-scale"
+import { nice, ticks } from "d3-array"
 import { Duration } from "effect"
 import type { Histogram, Span } from "./Heartbeats.ts"
 
@@ -34,16 +34,16 @@ const ticksOf = ({ length, tick }: Span) =>
 export const HeartbeatDrawing = ({ span, histogram, width, label }: HeartbeatDrawingProps) => {
   const { length, part, unit } = span
   const bottom = height - edge.bottom
-  const x = scaleLinear([length, 0], [edge.start, width - edge.end])
-  const y = scaleLinear([0, Math.max(1, ...histogram.parts)], [bottom, edge.top]).nice(4)
+  const x = (age: number) => edge.start + (1 - age / length) * (width - edge.end - edge.start)
+  const [, most] = nice(0, Math.max(1, ...histogram.parts), 4)
+  const y = (count: number) => bottom - (count / most) * (bottom - edge.top)
   const [unitText, unitLength] = unit
   // Every second text is left out where there is little room.
   const step = width < 480 && ticksOf(span).length > 5 ? 2 : 1
   return (
     <svg class="heartbeats" role="img" aria-label={label} width={width} height={height}>
       <g class="grid">
-        {y
-          .ticks(4)
+        {ticks(0, most, 4)
           .filter(Number.isInteger)
           .map((tick) => (
             <g key={tick} transform={`translate(0,${y(tick)})`}>

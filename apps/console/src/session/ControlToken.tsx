@@ -1,7 +1,7 @@
 /** Asks for the token of the control. It is kept until the tab is closed. */
 import { useState } from "preact/hooks"
 import { CallFailed } from "../api/CallFailed.ts"
-import { askControl, controlToken, isControlRefused } from "../api/ControlAccess.ts"
+import { controlToken, isControlRefused, tryControlToken } from "../api/ControlAccess.ts"
 import { Button } from "../ui/Button.tsx"
 import { describedBy, Field } from "../ui/Field.tsx"
 
@@ -16,14 +16,11 @@ export const ControlToken = () => {
   const shown = problem ?? (isRefused ? wrong : undefined)
   const submit = async () => {
     setProblem(undefined)
-    isControlRefused.value = false
-    controlToken.value = text.trim()
     try {
-      await askControl({ method: "GET", path: "/_odj/clock" })
+      await tryControlToken(text.trim())
     } catch (error) {
       const isWrong = error instanceof CallFailed && error.status === 401
       setProblem(isWrong ? wrong : String((error as Error).message))
-      controlToken.value = undefined
     }
   }
   return (
@@ -35,7 +32,7 @@ export const ControlToken = () => {
         else void submit()
       }}
     >
-      <h2>Control token</h2>
+      <h1>Control token</h1>
       <Field
         id={id}
         label="Token"

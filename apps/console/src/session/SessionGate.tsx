@@ -6,15 +6,15 @@ import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
 import { ControlToken } from "./ControlToken.tsx"
 
-const SignInPrompt = ({
-  title,
-  problem,
-}: {
-  readonly title: string
+interface SignInPromptProps {
   readonly problem?: string | undefined
-}) => (
+  /** The heading. */
+  readonly children: ComponentChildren
+}
+
+const SignInPrompt = ({ problem, children }: SignInPromptProps) => (
   <div class="card stack session-prompt" role="status">
-    <h2>{title}</h2>
+    {children}
     {problem !== undefined && <p class="session-problem">{problem}</p>}
     <div class="line">
       <Button kind="main" onClick={() => void signIn()}>
@@ -31,13 +31,19 @@ export const SessionGate = ({ children }: { readonly children: ComponentChildren
   if (settings === undefined || session.kind === "starting")
     return <p class="faint session-start">Loading…</p>
   if (session.kind === "signedOut")
-    return <SignInPrompt title="You are not signed in" problem={session.problem} />
+    return (
+      <SignInPrompt problem={session.problem}>
+        <h1>You are not signed in</h1>
+      </SignInPrompt>
+    )
   const isTokenMissing = controlToken.value === undefined || isControlRefused.value
   if (settings.tokens === "control" && settings.control === "token" && isTokenMissing) return <ControlToken />
   return (
     <>
       {session.kind === "expired" && (
-        <SignInPrompt title="Your sign-in has ended" problem={session.problem} />
+        <SignInPrompt problem={session.problem}>
+          <h2>Your sign-in has ended</h2>
+        </SignInPrompt>
       )}
       {children}
     </>

@@ -1,4 +1,5 @@
 /** The token that was made, and the commands that make the same one. */
+import { useEffect, useRef } from "preact/hooks"
 import { base } from "../api/Base.ts"
 import type { Call } from "../api/Call.ts"
 import { CallLine } from "../ui/CallLine.tsx"
@@ -40,8 +41,11 @@ export const MadeToken = ({ call, body, made: { token, appId } }: MadeTokenProps
   const origin = base.href.replace(/\/$/, "")
   const oauth = oauthCommand(body, origin, appId)
   const server = serverCommand(body, origin)
+  const ref = useRef<HTMLElement>(null)
+  // On a phone, it is below the form.
+  useEffect(() => ref.current?.querySelector("h2")?.scrollIntoView({ block: "nearest" }), [token])
   return (
-    <section class="card stack" aria-labelledby="made-token">
+    <section ref={ref} class="card stack" aria-labelledby="made-token">
       <h2 id="made-token">The token</h2>
       <TokenView token={token} />
       <h3>The same as a command</h3>

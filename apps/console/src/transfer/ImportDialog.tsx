@@ -21,7 +21,7 @@ type Step =
       readonly name: string
       readonly job: ImportJob | undefined
     }
-  | { readonly _tag: "Import"; readonly job: ImportJob; readonly name: string }
+  | { readonly _tag: "Import"; readonly job: ImportJob; readonly name: string; readonly leftOut: number }
 
 interface ImportDialogProps {
   /** A file that was dropped. */
@@ -58,13 +58,18 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
     }
   }, [file, ignoreUnknown])
 
-  const run = async (job: ImportJob, name: string) => {
+  const run = async ({ job, name, leftOut }: { job: ImportJob; name: string; leftOut: number }) => {
     const controller = new AbortController()
     running.current = controller
-    setStep({ _tag: "Import", job, name })
+    setStep({ _tag: "Import", job, name, leftOut })
     await job.run(controller.signal)
     running.current = undefined
     changes.value += 1
+  }
+
+  const begin = async ({ job, name, content }: Extract<Step, { _tag: "Preview" }>) => {
+    const leftOut = Result.isSuccess(content) ? content.success.invalid.length : 0
+    if (job !== undefined) await run({ job, name, leftOut })
   }
 
   const isRunning = step._tag === "Import" && step.job.state.value.isRunning
@@ -104,18 +109,16 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
           call={step.job?.firstCall}
         />
       )}
-      {step._tag === "Import" && <ImportResult job={step.job} name={step.name} />}
+      {step._tag === "Import" && <ImportResult job={step.job} name={step.name} leftOut={step.leftOut} />}
       {step._tag === "Preview"
         ? actions(
             step.job && (
-              <Button kind="main" onClick={() => step.job && void run(step.job, step.name)}>
+              <Button kind="main" onClick={() => void begin(step)}>
                 Import {step.job.state.value.counts.Waiting.toLocaleString("en-US")}
               </Button>
             ),
           )
-        : actions(
-            step._tag === "Import" && <TryAgain job={step.job} onRun={() => void run(step.job, step.name)} />,
-          )}
+        : actions(step._tag === "Import" && <TryAgain job={step.job} onRun={() => void run(step)} />)}
     </Dialog>
   )
 }

@@ -15,7 +15,14 @@ const textOf = ({ state }: NotCreated): string => {
   }
 }
 
-export const ImportResult = ({ job, name }: { readonly job: ImportJob; readonly name: string }) => {
+interface ImportResultProps {
+  readonly job: ImportJob
+  readonly name: string
+  /** How many rows of the file are invalid. */
+  readonly leftOut: number
+}
+
+export const ImportResult = ({ job, name, leftOut }: ImportResultProps) => {
   const { counts, isRunning, failure } = job.state.value
   const { Waiting, Created, Exists, Failed, Unknown } = counts
   const total = Waiting + Created + Exists + Failed + Unknown
@@ -33,16 +40,18 @@ export const ImportResult = ({ job, name }: { readonly job: ImportJob; readonly 
         <bdi>{name}</bdi>
       </p>
       <progress class="wide" aria-label="Rows imported" value={total - Waiting} max={total} />
-      <ul class="outcomes" role="status">
-        {facts.map(
-          ([count, text]) =>
-            (count > 0 || text === "created") && (
-              <li key={text}>
-                <strong>{count.toLocaleString("en-US")}</strong> {text}
-              </li>
-            ),
-        )}
-      </ul>
+      <div role="status">
+        <ul class="outcomes">
+          {facts.map(
+            ([count, text]) =>
+              (count > 0 || text === "created") && (
+                <li key={text}>
+                  <strong>{count.toLocaleString("en-US")}</strong> {text}
+                </li>
+              ),
+          )}
+        </ul>
+      </div>
       {failure !== undefined && (
         <p class="problem" role="alert">
           {failure} What is left can be sent when the server responds again: nothing is created twice.
@@ -62,6 +71,13 @@ export const ImportResult = ({ job, name }: { readonly job: ImportJob; readonly 
             <p class="faint">And {(notCreated.length - mostShown).toLocaleString("en-US")} more.</p>
           )}
         </section>
+      )}
+      {leftOut > 0 && (
+        <p class="faint">
+          {leftOut.toLocaleString("en-US")} {leftOut === 1 ? "row of the file has" : "rows of the file have"}{" "}
+          problems and
+          {leftOut === 1 ? " was" : " were"} left out.
+        </p>
       )}
       <CallLine call={job.firstCall} />
     </div>

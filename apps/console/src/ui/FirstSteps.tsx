@@ -1,4 +1,5 @@
 /** What is shown of a tenant without connectors: the ways to get the first ones. */
+import type { ComponentChildren } from "preact"
 import { type Call, curlOf } from "../api/Call.ts"
 import { Button } from "./Button.tsx"
 import { CopyButton } from "./CopyButton.tsx"
@@ -9,11 +10,12 @@ interface FirstStepsProps {
   /** A token for that request; absent if the server needs none, or if a person has to get one elsewhere. */
   readonly token?: (() => Promise<string>) | undefined
   readonly onAdd: () => void
-  readonly onAddExamples: () => void
+  /** The button that adds examples. */
+  readonly examples: ComponentChildren
   readonly onImport: () => void
 }
 
-export const FirstSteps = ({ call, token, onAdd, onAddExamples, onImport }: FirstStepsProps) => {
+export const FirstSteps = ({ call, token, onAdd, examples, onImport }: FirstStepsProps) => {
   const command = curlOf(call)
   const withToken = token && (async () => `TOKEN='${await token()}'\n${command}`)
   return (
@@ -28,7 +30,7 @@ export const FirstSteps = ({ call, token, onAdd, onAddExamples, onImport }: Firs
             <Button kind="main" onClick={onAdd}>
               Add a connector
             </Button>
-            <Button onClick={onAddExamples}>Add 25 examples</Button>
+            {examples}
           </div>
         </section>
         <section class="card">

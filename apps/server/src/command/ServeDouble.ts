@@ -47,7 +47,12 @@ export const serveDouble = Effect.fnUntraced(function* (served: Served) {
     clock: double.clock,
     tenants: double.tenants,
     receive: double.receive(certificate?.flawed),
-    between: withControl(double, { version: packageJson.version, store: place }, publicUrl, control),
+    between: withControl(
+      double,
+      { version: packageJson.version, store: place, started: new Date(performance.timeOrigin) },
+      publicUrl,
+      control,
+    ),
     /** What is in force, by name; `url` is where clients reach the server. */
     summary: (url: string): Readonly<Record<string, string>> => ({
       ...(isSeeded && { seed: counted(connectors.length, "connector") }),

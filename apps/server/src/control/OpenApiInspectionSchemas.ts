@@ -17,7 +17,7 @@ export const openApiInspectionSchemas: Readonly<Record<string, JsonSchema>> = {
       version: text("The version of the server."),
       store: text("The store."),
       url: text("The address, as the client used it."),
-      started: time("When the server started, by its clock."),
+      started: time("When the server started."),
       recordingSince: time("Since when requests are recorded, by the server's clock."),
       ready: text("Whether it is ready for requests: `ok`, `not ready` or `stopping`."),
       tenants: {

@@ -8,6 +8,7 @@ export interface ServerFacts {
   readonly version: string
   /** The store, as the start line names it. */
   readonly store: string
+  readonly started: Date
 }
 
 /** How many tenants, people and applications a status has at most. */
@@ -39,22 +40,16 @@ const listedIn = (issuer: ControlledServer["issuer"]) =>
   }
 
 /** Makes a function that returns the status, by the address that the client used. */
-export const makeStatus = (
-  facts: ServerFacts,
-  { controls, ledger }: ControlledDouble,
-  { tenants, readiness, issuer }: ControlledServer,
-) => {
-  const started = controls.clock.now().toISOString()
-  return (url: string) =>
+export const makeStatus =
+  (facts: ServerFacts, { ledger }: ControlledDouble, { tenants, readiness, issuer }: ControlledServer) =>
+  (url: string) =>
     Effect.gen(function* () {
       return {
         ...facts,
         url,
-        started,
         recordingSince: new Date(ledger.recording().since).toISOString(),
         ready: yield* readiness,
         tenants: yield* countsOf(tenants),
         issuer: listedIn(issuer),
       }
     })
-}

@@ -151,8 +151,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     if (how !== undefined) return breakOff(response, content, how)
     if (content.stream !== undefined && complete) return beginStream(response, content)
     if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
-    const isLast = isStopping && connections.isLatest(response)
-    response.writeHead(content.status, headersOf(content, isLast))
+    response.writeHead(content.status, headersOf(content, isStopping && connections.isLatest(response)))
     response.end(content.bytes ?? content.body)
     if (response.writableLength === 0) return
     closeAfter(socket, limits.responseTime, response)

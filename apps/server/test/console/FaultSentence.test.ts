@@ -71,6 +71,18 @@ describe("The sentence of a fault", () => {
     assert.strictEqual(sentenceOf(fault), sentence)
   })
 
+  it("shows an outcome that this page does not know", () => {
+    assert.strictEqual(
+      sentenceOf({ with: { statos: 1 } }),
+      'Operations on connectors: each gets {"statos":1}',
+    )
+  })
+
+  it("is a sentence even while a number is being typed", () => {
+    const fault = { on: "list", times: "many", with: "reset" }
+    assert.strictEqual(sentenceOf(fault), "Lists: each gets a reset of the connection")
+  })
+
   it("says how many are left", () => {
     const fault = { on: "create", times: 3, with: { status: 503 } }
     assert.strictEqual(sentenceOf(fault, 1), "Creates: the next 2 get 503")

@@ -4,8 +4,8 @@ import {
   choiceOf,
   filterProblems,
   type ListChoice,
-  listCall,
-  pageCall,
+  listPath,
+  nextPath,
   queryOf,
 } from "@odj/console/connectors/ListChoice"
 import {
@@ -34,7 +34,7 @@ const listed = async (names: ReadonlyArray<string | null>, choice: ListChoice) =
     auth: "none",
     connectors: names.map((displayName, index) => ({ ...exampleConnector, id: `${index}`, displayName })),
   })
-  const response = await server.fetch(origin + listCall(choice).path)
+  const response = await server.fetch(origin + listPath(choice))
   return { status: response.status, body: (await response.json()) as Page }
 }
 
@@ -156,7 +156,7 @@ it("The next page is requested from the page's own server, whatever host the lin
     all,
   )
   assert.strictEqual(body.value.length, 200)
-  const { path } = pageCall(body["@odata.nextLink"] ?? "")
+  const path = nextPath(body["@odata.nextLink"] ?? "")
   assert.strictEqual(`${origin}${path}`, body["@odata.nextLink"])
-  assert.strictEqual(pageCall("https://elsewhere.example/beta/x?$top=1").path, "/beta/x?$top=1")
+  assert.strictEqual(nextPath("https://elsewhere.example/beta/x?$top=1"), "/beta/x?$top=1")
 })

@@ -55,7 +55,10 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
       await using opened = await open("/requests", { auth: "none", device })
       const { page, server, logged } = opened
       await page.getByRole("heading", { name: "No requests yet" }).waitFor()
-      assert.include(await page.locator(".empty pre").textContent(), `curl -i '${server.url}${collectionPath}'`)
+      assert.include(
+        await page.locator(".empty pre").textContent(),
+        `curl -i '${server.url}${collectionPath}'`,
+      )
       assert.deepStrictEqual(await axeProblems(page), [])
 
       const id = await create(server)

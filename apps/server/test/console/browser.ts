@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { afterAll, beforeAll } from "vitest"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
 
 export const hasChromium = existsSync(executablePath)
 
@@ -47,15 +47,20 @@ export const useBrowser = () => {
   })
   afterAll(() => browser?.close())
 
-  /** Opens the console of a new server; `fragment` is the part of the address after `#`. */
-  return async (
-    fragment = "",
-    { device = "a desktop", ...options }: ServerOptions & { readonly device?: Device } = {},
-  ): Promise<OpenConsole> => {
+  /** A new page, as of a new browser. Closing its context closes it. */
+  const newPage = async (device: Device = "a desktop"): Promise<Page> => {
     if (browser === undefined) throw new Error("There is no browser")
-    const server = await startServer({ control: true, ...options })
     const context = await browser.newContext(devices[device])
-    const page = await context.newPage()
+    return context.newPage()
+  }
+
+  /** Opens the console of a new server; `fragment` is the part of the address after `#`. */
+  const open = async (
+    fragment = "",
+    { device, ...options }: ServerOptions & { readonly device?: Device } = {},
+  ): Promise<OpenConsole> => {
+    const server = await startServer({ control: true, ...options })
+    const page = await newPage(device)
     const logged: Array<string> = []
     page.on("console", (message) => {
       if (message.type() === "error") logged.push(message.text())
@@ -67,9 +72,10 @@ export const useBrowser = () => {
       server,
       logged,
       [Symbol.asyncDispose]: async () => {
-        await context.close()
+        await page.context().close()
         await server.stop()
       },
     }
   }
+  return Object.assign(open, { page: newPage })
 }

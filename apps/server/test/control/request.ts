@@ -35,7 +35,7 @@ export const requestFor = (
 /** What responds to requests that are not for the control. */
 const beyond: HttpResponse = { status: 299, headers: {}, body: "beyond" }
 
-const facts = { version: "1.2.3", store: "memory" }
+const facts = { version: "1.2.3", store: "memory", started: new Date(0) }
 
 const parts = { transport: "tcp", hasIssuer: true } as const
 

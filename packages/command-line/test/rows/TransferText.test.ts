@@ -1,8 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTimeOffset, exampleConnector } from "@odj/domain"
+import { DateTimeOffset, type DomainJoinConnector, exampleConnector } from "@odj/domain"
 import { type TransferFormat, transferText } from "../../src/rows/index.ts"
 
-const connector = {
+const connector: DomainJoinConnector = {
   ...exampleConnector,
   id: "1",
   displayName: null,
@@ -10,9 +10,9 @@ const connector = {
   state: "active",
   version: 'a "b", c\n',
 }
-const other = { ...connector, id: "2", displayName: "", version: "1" }
+const other: DomainJoinConnector = { ...connector, id: "2", displayName: "", version: "1" }
 
-const written = (format: TransferFormat, connectors: ReadonlyArray<typeof connector>) => {
+const written = (format: TransferFormat, connectors: ReadonlyArray<DomainJoinConnector>) => {
   const { begin, of, end } = transferText[format]
   return begin + connectors.map((each, index) => of(each, index === 0)).join("") + end
 }

@@ -1,0 +1,232 @@
+/** Tests imports, exports, examples and forgetting in the console, in Chromium. */
+import { execFile } from "node:child_process"
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { transferFormats } from "@odj/command-line/rows"
+import type { Page } from "playwright-core"
+import { assert, describe, it } from "vitest"
+import { axeProblems, type Device, devices, hasChromium, useBrowser } from "./browser.ts"
+
+const row = (displayName: string, id?: string) => ({
+  ...(id !== undefined && { id }),
+  displayName,
+  lastConnectionDateTime: "2026-01-31T12:00:00.10+01:00",
+  state: "active" as const,
+  version: "6.2504.2001.8",
+})
+
+const rows = (length: number) => Array.from({ length }, (_, index) => row(`Server ${index}`))
+
+const ndjson = (values: ReadonlyArray<object>) => values.map((value) => JSON.stringify(value)).join("\n")
+
+/** Drops a file on the page. */
+const drop = async (page: Page, name: string, content: string | Uint8Array) => {
+  const base64 = Buffer.from(content).toString("base64")
+  // A text, because the page's types are not those of Node.js.
+  const dataTransfer = await page.evaluateHandle(`{
+    const transfer = new DataTransfer()
+    const bytes = Uint8Array.from(atob("${base64}"), (character) => character.charCodeAt(0))
+    transfer.items.add(new File([bytes], ${JSON.stringify(name)}))
+    transfer
+  }`)
+  await page.dispatchEvent("body", "dragover", { dataTransfer })
+  await page.dispatchEvent("body", "drop", { dataTransfer })
+}
+
+const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click()
+
+describe.skipIf(!hasChromium)("The console", () => {
+  const open = useBrowser()
+
+  const names = async (url: string) => {
+    const response = await fetch(`${url}/beta/deviceManagement/domainJoinConnectors?$top=999`)
+    const { value } = (await response.json()) as { value: ReadonlyArray<{ displayName: string }> }
+    return value.map(({ displayName }) => displayName).toSorted()
+  }
+
+  it.each(Object.keys(devices) as ReadonlyArray<Device>)(
+    "shows what a dropped file would create and its problems on %s, and creates it",
+    async (device) => {
+      await using opened = await open("/health", { auth: "none", device })
+      const { page, server, logged } = opened
+      await page.getByRole("heading", { name: "Health" }).waitFor()
+      await drop(
+        page,
+        "<i>my</i>.csv",
+        `displayName;lastConnectionDateTime;state;version\r\n<b>HQ</b>;2026-01-31T12:00:00Z;active;1\r\nخادم;yesterday;active;1\r\n`,
+      )
+      const dialog = page.getByRole("dialog", { name: "Import connectors" })
+      await dialog.getByText("has 2 rows: 1 can be created, 1 can't.").waitFor()
+      await dialog.getByText("Row 3:").waitFor()
+      await dialog.getByText("What will be created").click()
+      await dialog.getByText("<b>HQ</b>", { exact: true }).waitFor()
+      assert.deepStrictEqual(await axeProblems(page), [])
+      assert.deepStrictEqual(await names(server.url), [])
+      await press(page, "Import 1")
+      await dialog.getByText("1 created").waitFor()
+      assert.deepStrictEqual(await axeProblems(page), [])
+      assert.deepStrictEqual(await names(server.url), ["<b>HQ</b>"])
+      assert.deepStrictEqual(logged, [])
+    },
+  )
+
+  const readable: ReadonlyArray<readonly [title: string, content: string | Uint8Array]> = [
+    ["JSON", JSON.stringify([row("HQ")])],
+    ["NDJSON", ndjson([row("HQ")])],
+    [
+      "Excel's Unicode text",
+      Buffer.from(
+        `\ufeff${Object.keys(row("HQ")).join("\t")}\r\n${Object.values(row("HQ")).join("\t")}\r\n`,
+        "utf16le",
+      ),
+    ],
+    [
+      "PowerShell's CSV",
+      `#TYPE X\r\n"${Object.keys(row("HQ")).join('","')}"\r\n"${Object.values(row("HQ")).join('","')}"\r\n`,
+    ],
+  ]
+  it("reads the files of other programs, and says why it can't read one", async () => {
+    await using opened = await open("/health", { auth: "none" })
+    const { page } = opened
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    for (const [title, content] of readable) {
+      await drop(page, title, content)
+      await page.getByText(`${title} has 1 row: 1 can be created.`).waitFor()
+    }
+    await drop(page, "page.html", "<!doctype html><title>Sign in</title>")
+    await page
+      .getByText(`page.html can't be imported. It is a web page, not connectors: "Sign in".`)
+      .waitFor()
+    await drop(
+      page,
+      "extra.csv",
+      `${Object.keys(row("HQ")).join(",")},Remark\n${Object.values(row("HQ")).join(",")},x\n`,
+    )
+    await page.getByRole("checkbox", { name: "Leave out what is no property of a connector" }).check()
+    await page.getByText("extra.csv has 1 row: 1 can be created.").waitFor()
+  })
+
+  it("tries the rows again that failed in a batch, and creates none twice", async () => {
+    await using opened = await open("/health", {
+      auth: "none",
+      connectors: [row("Old", "taken")],
+      faults: [
+        { on: "create", when: { displayName: "Server 3" }, times: 1, with: { status: 503 } },
+        { on: "create", when: { displayName: "Server 4" }, times: 1, with: { status: 504, after: "commit" } },
+      ],
+    })
+    const { page, server } = opened
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    await drop(page, "many.ndjson", ndjson([...rows(30), row("New", "taken")]))
+    await press(page, "Import 31")
+    const dialog = page.getByRole("dialog", { name: "Import connectors" })
+    await dialog.getByText("2 failed").waitFor()
+    await dialog.getByText("1 already there").waitFor()
+    await press(page, "Try again with 2")
+    await dialog.getByText("30 created").waitFor()
+    assert.deepStrictEqual(
+      await names(server.url),
+      [...rows(30), row("Old")].map(({ displayName }) => displayName).toSorted(),
+    )
+  })
+
+  it("loses nothing and creates nothing twice when a response is lost, or when the import is cancelled", async () => {
+    await using opened = await open("/health", { auth: "none" })
+    const { page, server } = opened
+    let batches = 0
+    await page.route("**/beta/$batch", async (route) => {
+      batches += 1
+      if (batches !== 2) return route.fallback()
+      // The server creates the connectors, but its response is lost.
+      await route.fetch()
+      return route.abort("connectionreset")
+    })
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    await drop(page, "many.ndjson", ndjson(rows(60)))
+    await press(page, "Import 60")
+    const dialog = page.getByRole("dialog", { name: "Import connectors" })
+    await dialog.getByText("40 not sent").waitFor()
+    await server.fail({ on: "batch", nth: 2, times: 1, with: "noResponse" })
+    await press(page, "Continue with 40")
+    await dialog.getByText("20 left").waitFor()
+    await press(page, "Cancel")
+    await dialog.getByText("20 not sent").waitFor()
+    await server.disarm()
+    await press(page, "Continue with 20")
+    await dialog.getByText("60 created").waitFor()
+    assert.strictEqual((await names(server.url)).length, 60)
+  })
+
+  it("exports the same bytes as odj export, of all pages", async () => {
+    await using opened = await open("/connectors", {
+      auth: "none",
+      connectors: [...rows(1_200), { ...row('a "quoted", name\n'), displayName: null }],
+    })
+    const { page, server } = opened
+    const cli = join(import.meta.dirname, "../../../cli/dist/odj.mjs")
+    for (const format of transferFormats) {
+      await press(page, "Export…")
+      await page.getByRole("radio", { name: new RegExp(`^${format}`, "i") }).check()
+      const [download] = await Promise.all([page.waitForEvent("download"), press(page, "Export")])
+      assert.strictEqual(download.suggestedFilename(), `connectors.${format}`)
+      const exported = await promisify(execFile)(
+        process.execPath,
+        [cli, "export", "--url", `${server.url}/beta`, "--format", format],
+        { maxBuffer: 10_000_000 },
+      )
+      assert.strictEqual(await readFile(await download.path(), "utf8"), exported.stdout)
+      await press(page, "Close")
+    }
+  })
+
+  it("exports only the connectors that match the filter", async () => {
+    await using opened = await open("/connectors?filter=displayName%20eq%20'Server%201'", {
+      auth: "none",
+      connectors: rows(3),
+    })
+    const { page } = opened
+    await press(page, "Export…")
+    await page.getByRole("checkbox", { name: "Only those that match" }).waitFor()
+    const [download] = await Promise.all([page.waitForEvent("download"), press(page, "Export")])
+    const lines = (await readFile(await download.path(), "utf8")).trim().split("\n")
+    assert.deepStrictEqual(
+      lines.map((line) => JSON.parse(line).displayName),
+      ["Server 1"],
+    )
+  })
+
+  it("adds 25 examples, and forgets all after a question", async () => {
+    await using opened = await open("/connectors", { auth: "none" })
+    const { page, server } = opened
+    await page.getByRole("button", { name: "Add 25 examples" }).first().click()
+    await page.getByText("25 examples were added.").waitFor()
+    assert.strictEqual((await names(server.url)).length, 25)
+    await press(page, "Forget all")
+    const question = page.getByRole("dialog", { name: "Forget all connectors?" })
+    await question.getByText("25 connectors of the default tenant will be deleted").waitFor()
+    await question.getByRole("button", { name: "Cancel" }).click()
+    assert.strictEqual((await names(server.url)).length, 25)
+    await press(page, "Forget all")
+    await question.getByRole("button", { name: "Forget all" }).click()
+    await page.getByText("25 connectors of the default tenant were deleted.").waitFor()
+    assert.deepStrictEqual(await names(server.url), [])
+  })
+
+  it("has only exports if the server allows no writes, and says why it imports nothing", async () => {
+    await using opened = await open("/health", { auth: "none", connectors: rows(2) })
+    const { page } = opened
+    await page.route("**/console/settings.json", async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), control: "none", writes: [] } })
+    })
+    await page.goto(page.url().replace(/#.*/, "#/connectors"))
+    await page.reload()
+    await page.getByRole("button", { name: "Export…" }).waitFor()
+    for (const name of ["Import…", "Add 25 examples", "Forget all"]) {
+      assert.strictEqual(await page.getByRole("button", { name }).count(), 0)
+    }
+    await drop(page, "one.json", JSON.stringify([row("HQ")]))
+    await page.getByText("This server allows no creates, so the file can't be imported.").waitFor()
+  })
+})
