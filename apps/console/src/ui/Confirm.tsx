@@ -19,6 +19,7 @@ const asked = signal<(Question & { readonly answer: (yes: boolean) => void }) | 
 /** Resolves with whether the person agrees. */
 export const confirm = (question: Question): Promise<boolean> =>
   new Promise((answer) => {
+    close(false)
     asked.value = { ...question, answer }
   })
 
