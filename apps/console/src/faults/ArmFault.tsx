@@ -49,7 +49,7 @@ const sentences = (faults: unknown): ReadonlyArray<string> =>
 
 const FaultForm = () => {
   const schema = faultSchema.value
-  if (schema === undefined) return <p>Loading the schema of faults …</p>
+  if (schema === undefined) return <p>Loading the schema of faults…</p>
   const fields = fieldsOf(schema, family.value).filter(({ name }) => name !== "with")
   const edited = {
     value: fault.value,
@@ -150,6 +150,13 @@ const Preview = () => {
       <CopyButton text={testCodeOf(drafted.value)} label="Copy code" />
     </>
   )
+}
+
+/** Leads to the form, below any number of faults. */
+export const showForm = (): void => {
+  const form = document.querySelector(".fault-form")
+  form?.closest("section")?.scrollIntoView()
+  form?.querySelector<HTMLElement>("select, textarea")?.focus({ preventScroll: true })
 }
 
 export const ArmFault = () => {

@@ -31,16 +31,18 @@ const Item = ({ preset: { name, description, source, faults } }: { readonly pres
       </div>
       <p>{description}.</p>
       <small>{source}</small>
-      <details>
-        <summary>{faults.length === 1 ? "1 fault" : `${faults.length} faults`}</summary>
-        <ul>
-          {faults.map((fault) => (
-            <li key={String(fault.name)}>{faultSentence(fault)}.</li>
-          ))}
-        </ul>
-        <Json value={faults} />
-      </details>
-      <CallLine call={call} />
+      <div class="fault-foot">
+        <details class="call">
+          <summary>{faults.length === 1 ? "1 fault" : `${faults.length} faults`}</summary>
+          <ul>
+            {faults.map((fault) => (
+              <li key={String(fault.name)}>{faultSentence(fault)}.</li>
+            ))}
+          </ul>
+          <Json value={faults} />
+        </details>
+        <CallLine call={call} />
+      </div>
     </li>
   )
 }

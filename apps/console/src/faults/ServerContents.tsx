@@ -136,7 +136,7 @@ export const ServerContents = () => {
     await run().finally(() => setBusy(undefined))
   }
   const snapshot = () =>
-    during("Taking a snapshot …", async () => {
+    during("Taking a snapshot…", async () => {
       const received = await perform(take)
       if (received === undefined) return
       const added = keep(received.body as Snapshot, name)
@@ -144,7 +144,7 @@ export const ServerContents = () => {
       setName("")
     })
   const restoreText = (name: string, json: Blob) =>
-    during("Restoring …", async () => setProblems(await restore(name, await json.text())))
+    during("Restoring…", async () => setProblems(await restore(name, await json.text())))
 
   return (
     <section class="card" aria-label="Contents">
@@ -201,7 +201,7 @@ export const ServerContents = () => {
             currentTarget.value = ""
           }}
         />
-        <Button onClick={() => file.current?.click()}>Restore from a file …</Button>
+        <Button onClick={() => file.current?.click()}>Restore from a file…</Button>
         <Button kind="danger" onClick={() => void askForReset()}>
           Reset …
         </Button>

@@ -3,7 +3,7 @@
 export interface ResponseProblem {
   readonly code: string
   readonly message: string
-  /** Further members by name, such as those of `innerError`. */
+  /** Further members by name, such as `details`, without the ids and the time of `innerError`. */
   readonly more: Readonly<Record<string, unknown>>
 }
 
@@ -29,9 +29,5 @@ export const responseProblem = (body: unknown): ResponseProblem | undefined => {
   if (typeof error === "string") return { code: error, message: text(error_description), more: others }
   if (!isObject(error)) return undefined
   const { code, message, innerError, ...more } = error
-  return {
-    code: text(code),
-    message: readable(text(message)),
-    more: { ...more, ...(isObject(innerError) && innerError) },
-  }
+  return { code: text(code), message: readable(text(message)), more }
 }
