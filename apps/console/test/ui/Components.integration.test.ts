@@ -1,4 +1,4 @@
-/** Tests the components of the sections in Chromium: the rows, the panel, dialogs, notices, JSON and copying. */
+/** Tests the components of the sections in Chromium: rows, panels, dialogs, notices, JSON, copying, and what a crash shows. */
 import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { join } from "node:path"
@@ -246,5 +246,15 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
       many: Array.from({ length: 300 }, (_, index) => index),
       deep: { a: { b: { c: { d: "at the bottom" } } } },
     })
+  })
+
+  it("a part of the page that crashes says so, and leaves the others alive", async () => {
+    await using page = await open()
+    await page.getByRole("button", { name: "Break" }).click()
+    const message = page.getByRole("alert")
+    await message.getByText("This section has crashed").waitFor()
+    assert.include(await message.locator("pre").textContent(), "Error: It broke.")
+    await page.getByRole("button", { name: "Ask" }).click()
+    await page.getByRole("dialog", { name: "Delete it?" }).waitFor()
   })
 })

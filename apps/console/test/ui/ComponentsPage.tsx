@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals"
 import { render } from "preact"
 import { useState } from "preact/hooks"
+import { Guard } from "../../src/app/Guard.tsx"
 import { Button } from "../../src/ui/Button.tsx"
 import { Confirmation, confirm } from "../../src/ui/Confirm.tsx"
 import { CopyButton } from "../../src/ui/CopyButton.tsx"
@@ -28,6 +29,13 @@ const json = {
   long: "x".repeat(6_000),
   many: Array.from({ length: 300 }, (_, index) => index),
   deep: { a: { b: { c: { d: "at the bottom" } } } },
+}
+
+const isBroken = signal(false)
+
+const Breakable = () => {
+  if (isBroken.value) throw new Error("It broke.")
+  return <Button onClick={() => (isBroken.value = true)}>Break</Button>
 }
 
 const Items = () => {
@@ -87,6 +95,9 @@ if (root !== null) {
   render(
     <div class="body">
       <main>
+        <Guard title="Breakable">
+          <Breakable />
+        </Guard>
         <Items />
       </main>
     </div>,
