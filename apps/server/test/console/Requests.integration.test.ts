@@ -24,7 +24,7 @@ const hostileName = `<img src=x onerror="document.title='run'"> שלום`
 const connector = {
   displayName: hostileName,
   version: "6.2204.38.3",
-  state: "active",
+  state: "active" as const,
   lastConnectionDateTime: "2026-01-01T00:00:00Z",
 }
 
