@@ -42,10 +42,8 @@ const json = { "content-type": "application/json" }
 
 describe("requestCurl", () => {
   it.prop("sends any JSON", [Schema.Json], ([value]) => {
-    assert.deepStrictEqual(
-      JSON.parse(Buffer.from(body(recorded({ headers: json, body: value })), "latin1").toString()),
-      value,
-    )
+    const sent = Buffer.from(body(recorded({ headers: json, body: value })), "latin1").toString()
+    assert.strictEqual(sent, JSON.stringify(value))
   })
 
   it.prop("sends any text", [Schema.String], ([generated]) => {
