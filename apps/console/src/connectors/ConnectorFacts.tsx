@@ -34,7 +34,7 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
             ? `, and Intune should have removed it on ${removalDate}.`
             : `, and Intune removes it from ${removalDate} on, in ${daysLeft} ${daysLeft === 1 ? "day" : "days"}.`}
       </p>
-      <ul class="findings">
+      <ul class="plain findings">
         {findingsOf(connector, time).map(({ check, severity, message, remedy }) => (
           <li key={check}>
             <span class={`badge ${kinds[severity]}`}>{severity}</span> <bdi>{message}</bdi>

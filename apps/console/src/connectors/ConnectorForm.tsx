@@ -79,7 +79,7 @@ export const ConnectorForm = ({
         }}
       />
       {failure !== undefined && Object.keys(problems).length === 0 && <FailureText failure={failure} />}
-      <div class="stack">
+      <div class="stack connector-request">
         <CallLine call={call} />
         <Json value={call.body} />
       </div>

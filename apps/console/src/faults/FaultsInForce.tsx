@@ -26,7 +26,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
   const subject = `${fault.on === "connection" ? "connection" : "request"}${matched === 1 ? "" : "s"}`
   const call: Call = { method: "DELETE", path: `/_odj/faults/${encodeURIComponent(id)}` }
   return (
-    <li class="card fault">
+    <li class="card">
       <div class="fault-head">
         <h3>
           <bdi>{title}</bdi>

@@ -38,7 +38,7 @@ export const HealthNumbers = ({ assessment }: { readonly assessment: Assessment 
   const filters = silenceFilters(Date.parse(at))
   const oldCheck = assessment.groups.find(({ check }) => check.startsWith("version-"))?.check ?? ""
   return (
-    <ul class="numbers">
+    <ul class="plain numbers">
       <NumberCard
         kind="active"
         count={states.active}

@@ -48,7 +48,7 @@ export const MessageView = ({ message }: { readonly message: Message }) => {
   const entries = Object.entries(headers)
   return (
     <>
-      <details class="headers">
+      <details>
         <summary>
           {entries.length} {entries.length === 1 ? "header" : "headers"}
           {bodyLength !== undefined && <span class="faint">, body of {sizeText(bodyLength)}</span>}

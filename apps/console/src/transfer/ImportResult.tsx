@@ -41,7 +41,7 @@ export const ImportResult = ({ job, name, leftOut }: ImportResultProps) => {
       </p>
       <progress class="wide" aria-label="Rows imported" value={total - Waiting} max={total} />
       <div role="status">
-        <ul class="outcomes">
+        <ul class="plain outcomes">
           {facts.map(
             ([count, text]) =>
               (count > 0 || text === "created") && (
