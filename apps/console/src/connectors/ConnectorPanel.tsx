@@ -6,6 +6,7 @@ import { CallFailed } from "../api/CallFailed.ts"
 import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
+import { canWrite } from "../api/Writes.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Json } from "../ui/Json.tsx"
@@ -19,7 +20,6 @@ import { happened } from "./ConnectorList.ts"
 import { type Draft, updateBody, updateProblems } from "./Draft.ts"
 import { FailureText } from "./FailureText.tsx"
 import { makeQuietReload } from "./QuietReload.ts"
-import { canWrite } from "./Writes.ts"
 
 interface ConnectorPanelProps {
   readonly id: string

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
 import { tenant } from "../api/Session.ts"
+import { canWrite, isReadOnly } from "../api/Writes.ts"
 import { go, route } from "../route/Route.ts"
 import { TransferActions } from "../transfer/TransferActions.tsx"
 import { Button } from "../ui/Button.tsx"
@@ -21,7 +22,6 @@ import { choiceOf, filterOf, isNarrowed, type ListChoice, queryOf } from "./List
 import { ListPlace } from "./ListPlace.tsx"
 import { loadedText } from "./ListState.ts"
 import { UnreadablePanel } from "./UnreadablePanel.tsx"
-import { canWrite, isReadOnly } from "./Writes.ts"
 
 /** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element, and scrolls to its beginning. */
 const useList = (choice: ListChoice) => {

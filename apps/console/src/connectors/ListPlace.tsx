@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks"
 import { graphToken } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
+import { canWrite, isReadOnly } from "../api/Writes.ts"
 import { AddExamples } from "../transfer/AddExamples.tsx"
 import { openTransfer } from "../transfer/Transfers.ts"
 import { Button } from "../ui/Button.tsx"
@@ -12,7 +13,6 @@ import { serverTime } from "./ConnectorTime.ts"
 import { createBody, newDraft } from "./Draft.ts"
 import { FailureText } from "./FailureText.tsx"
 import type { ListState } from "./ListState.ts"
-import { canWrite, isReadOnly } from "./Writes.ts"
 
 const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
   const [call] = useState(() =>
