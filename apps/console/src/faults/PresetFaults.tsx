@@ -4,6 +4,7 @@ import type { Call } from "../api/Call.ts"
 import { armed } from "../api/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { counted } from "../ui/Counted.ts"
 import { Json } from "../ui/Json.tsx"
 import { type FaultJson, faultSentence } from "./FaultSentence.ts"
 import { perform } from "./Perform.ts"
@@ -32,7 +33,7 @@ const Item = ({ preset: { name, description, source, faults } }: { readonly pres
       <p>{description}.</p>
       <small>{source}</small>
       <details>
-        <summary>{faults.length === 1 ? "1 fault" : `${faults.length} faults`}</summary>
+        <summary>{counted(faults.length, "fault")}</summary>
         <ul>
           {faults.map((fault) => (
             <li key={String(fault.name)}>{faultSentence(fault)}.</li>

@@ -5,6 +5,7 @@ import { tenant } from "../api/Session.ts"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { numberText } from "../ui/Counted.ts"
 import { Empty } from "../ui/Empty.tsx"
 import { Section } from "../ui/Section.tsx"
 import { DoctorCommand } from "./DoctorCommand.tsx"
@@ -14,9 +15,7 @@ import { type HealthState, openHealth, type Progress } from "./HealthState.ts"
 import { HeartbeatChart } from "./HeartbeatChart.tsx"
 
 const progressText = ({ done, total }: Progress) =>
-  total === undefined
-    ? "Loading connectors"
-    : `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} connectors loaded`
+  total === undefined ? "Loading connectors" : `${numberText(done)} of ${numberText(total)} connectors loaded`
 
 const LoadProgress = ({ progress }: { readonly progress: Progress }) => (
   <div class="load-progress">

@@ -9,6 +9,7 @@ import { tenant } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"
+import { counted } from "../ui/Counted.ts"
 import { notify } from "../ui/Notify.tsx"
 
 const forgetCall = (): Call => ({
@@ -24,10 +25,7 @@ const countAll = async (): Promise<number | undefined> => {
 
 const forgetAll = async () => {
   const count = await countAll()
-  const all =
-    count === undefined
-      ? "All connectors"
-      : `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
+  const all = count === undefined ? "All connectors" : counted(count, "connector")
   const place = tenant.value === undefined ? "the default tenant" : `the tenant ${tenant.value}`
   const call = forgetCall()
   const agreed = await confirm({
