@@ -6,8 +6,8 @@ import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Json } from "../ui/Json.tsx"
+import { perform } from "../ui/Perform.ts"
 import { faultSentence } from "./FaultSentence.ts"
-import { perform } from "./Perform.ts"
 
 /** A program can add any number. */
 const mostShown = 100

@@ -7,6 +7,7 @@ import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { numberText } from "../ui/Counted.ts"
 import { Empty } from "../ui/Empty.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { Section } from "../ui/Section.tsx"
 import { DoctorCommand } from "./DoctorCommand.tsx"
 import { Findings } from "./Findings.tsx"
@@ -35,11 +36,7 @@ const Loaded = ({ state: { assessment, progress, failure, reload } }: { readonly
         </Button>
       }
     >
-      {failure.value && (
-        <p class="problem" role="alert">
-          The connectors could not be loaded: {failure.value.message}
-        </p>
-      )}
+      {failure.value && <FailureText failure={failure.value} />}
       {progress.value && (shown === undefined || progress.value.total !== undefined) && (
         <LoadProgress progress={progress.value} />
       )}

@@ -1,7 +1,6 @@
 /** A button that deletes all connectors of the tenant, by the control. */
 
 import type { Call } from "../api/Call.ts"
-import { CallFailed } from "../api/CallFailed.ts"
 import { changes } from "../api/Live.ts"
 import { pagesCall } from "../api/Pages.ts"
 import { send } from "../api/Send.ts"
@@ -11,6 +10,7 @@ import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"
 import { counted } from "../ui/Counted.ts"
 import { notify } from "../ui/Notify.tsx"
+import { report } from "../ui/Perform.ts"
 
 const forgetCall = (): Call => ({
   method: "DELETE",
@@ -44,14 +44,8 @@ const forgetAll = async () => {
 export const ForgetAll = () => {
   const settings = consoleSettings.value
   if (settings === undefined || settings.control === "none") return null
-  const forget = () => {
-    forgetAll().catch((error: unknown) => {
-      if (!(error instanceof CallFailed)) throw error
-      notify("failed", `The connectors could not be deleted: ${error.message}`, error.call)
-    })
-  }
   return (
-    <Button kind="danger" onClick={forget}>
+    <Button kind="danger" onClick={() => void forgetAll().catch(report)}>
       Forget all
     </Button>
   )
