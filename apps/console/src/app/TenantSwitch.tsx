@@ -2,6 +2,7 @@
 import { tenant } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
+import { numberText } from "../ui/Counted.ts"
 
 /** What a tenant without connectors, such as the one that is chosen, has in the list as well. */
 const listed = (chosen: string | undefined) => {
@@ -26,7 +27,7 @@ export const TenantSwitch = () => {
         <option value="">Default</option>
         {all.map(({ tenant: id, connectors }) => (
           <option key={id} value={id}>
-            {id} ({connectors.toLocaleString("en")})
+            {id} ({numberText(connectors)})
           </option>
         ))}
       </select>

@@ -2,17 +2,17 @@
 import { useState } from "preact/hooks"
 import { graphToken } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
+import { canWrite, isReadOnly } from "../api/Writes.ts"
 import { AddExamples } from "../transfer/AddExamples.tsx"
 import { openTransfer } from "../transfer/Transfers.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { FirstSteps } from "../ui/FirstSteps.tsx"
 import { createCall } from "./ConnectorCalls.ts"
 import { serverTime } from "./ConnectorTime.ts"
 import { createBody, newDraft } from "./Draft.ts"
-import { FailureText } from "./FailureText.tsx"
 import type { ListState } from "./ListState.ts"
-import { canWrite, isReadOnly } from "./Writes.ts"
 
 const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
   const [call] = useState(() =>

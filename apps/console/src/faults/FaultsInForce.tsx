@@ -6,8 +6,8 @@ import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Json } from "../ui/Json.tsx"
+import { perform } from "../ui/Perform.ts"
 import { faultSentence } from "./FaultSentence.ts"
-import { perform } from "./Perform.ts"
 
 /** A program can add any number. */
 const mostShown = 100
@@ -26,7 +26,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
   const subject = `${fault.on === "connection" ? "connection" : "request"}${matched === 1 ? "" : "s"}`
   const call: Call = { method: "DELETE", path: `/_odj/faults/${encodeURIComponent(id)}` }
   return (
-    <li class="card fault">
+    <li class="card">
       <div class="fault-head">
         <h3>
           <bdi>{title}</bdi>

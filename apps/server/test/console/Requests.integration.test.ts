@@ -286,6 +286,18 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
     assert.deepStrictEqual(logged, [])
   })
 
+  it("asks for the control's token on a server without sign-in", async () => {
+    await using opened = await open("/requests", {
+      auth: "none",
+      control: { token: "a-long-control-token" },
+    })
+    const { page, server } = opened
+    await page.getByLabel("Token", { exact: true }).fill("a-long-control-token")
+    await page.getByRole("button", { name: "Use this token" }).click()
+    await create(server)
+    await rowTexts(opened, 1)
+  })
+
   it("keeps the last 200 of 10,000 requests, renders those in view, and keeps its memory", async () => {
     await using opened = await open("/requests", { auth: "none" })
     const { page, server } = opened
