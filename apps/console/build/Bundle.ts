@@ -25,10 +25,11 @@ const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> =>
   return { script: output[0].code, licenses: licenses ?? "" }
 }
 
-/** The style of the whole page, then those of the sections. */
-const style = async (): Promise<string> => {
-  const sections = globSync("*/*.css", { cwd: source("") }).toSorted()
-  const texts = await Promise.all(["style.css", ...sections].map((path) => readFile(source(path), "utf8")))
+/** The style of the whole page, then those of the components, and of the sections. */
+export const style = async (): Promise<string> => {
+  const inOrder = ["style.css", "ui/*.css", "!(ui)/*.css"]
+  const paths = inOrder.flatMap((pattern) => globSync(pattern, { cwd: source("") }).toSorted())
+  const texts = await Promise.all(paths.map((path) => readFile(source(path), "utf8")))
   return texts.join("\n")
 }
 

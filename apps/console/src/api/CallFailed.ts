@@ -1,5 +1,6 @@
 /** Why a request of the page failed, for the person who made it. */
 import { decodeError } from "@odj/graph-wire"
+import { Predicate } from "effect"
 import type { Call } from "./Call.ts"
 
 /** A problem with what was sent. */
@@ -45,15 +46,20 @@ export class CallFailed extends Error {
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null
+/** Every problem that a failure names, or its message as one. */
+export const problemsOf = ({ problems, message }: CallFailed): ReadonlyArray<CallProblem> =>
+  problems.length > 0 ? problems : [{ target: "", message }]
+
+/** Such as `with: Missing status`. */
+export const problemText = ({ target, message }: CallProblem): string =>
+  target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`
 
 /** Reads the entries of OData's `details`. */
 const problemsIn = (body: unknown): ReadonlyArray<CallProblem> => {
-  const details = isObject(body) && isObject(body.error) ? body.error.details : undefined
+  const details = Predicate.isObject(body) && Predicate.isObject(body.error) ? body.error.details : undefined
   if (!Array.isArray(details)) return []
   return details
-    .filter(isObject)
+    .filter(Predicate.isObject)
     .flatMap(({ message, target }) =>
       typeof message === "string" ? [{ target: typeof target === "string" ? target : "", message }] : [],
     )

@@ -3,8 +3,9 @@ import { defaultTenant } from "@odj/graph-wire"
 import { tenant } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
+import { numberText } from "../ui/Counted.ts"
 
-const label = (name: string, connectors = 0) => `${name} (${connectors.toLocaleString("en")})`
+const label = (name: string, connectors = 0) => `${name} (${numberText(connectors)})`
 
 export const TenantSwitch = () => {
   const tenants = new Map(status.value?.tenants?.map((one) => [one.tenant, one.connectors]))

@@ -4,6 +4,7 @@ import { type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { Duration } from "effect"
 import { Fragment } from "preact"
 import { now } from "../api/Now.ts"
+import { counted } from "../ui/Counted.ts"
 import { StateWord } from "../ui/StateWord.tsx"
 import { propertyCell, shownNames } from "./ConnectorColumns.tsx"
 import { findingsOf } from "./ConnectorFindings.ts"
@@ -14,7 +15,7 @@ const kinds = { critical: "bad", warning: "warn", note: "" } as const
 
 const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) => {
   // The age is counted from this moment. The page's own time, which moves every ten seconds, says when to count again.
-  now.value
+  void now.value
   const time = serverTime()
   if (time === undefined) return null
   const { age, expected, removalDate, daysLeft = 0 } = heartbeat(connector, time)
@@ -32,9 +33,9 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
           ? "."
           : daysLeft < 0
             ? `, and Intune should have removed it on ${removalDate}.`
-            : `, and Intune removes it from ${removalDate} on, in ${daysLeft} ${daysLeft === 1 ? "day" : "days"}.`}
+            : `, and Intune removes it from ${removalDate} on, in ${counted(daysLeft, "day")}.`}
       </p>
-      <ul class="findings">
+      <ul class="plain findings">
         {findingsOf(connector, time).map(({ check, severity, message, remedy }) => (
           <li key={check}>
             <span class={`badge ${kinds[severity]}`}>{severity}</span> <bdi>{message}</bdi>

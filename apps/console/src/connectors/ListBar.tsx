@@ -111,7 +111,7 @@ export const FilterField = ({ filter, onFilter, refusal }: FilterFieldProps) => 
       </Field>
       <details class="examples">
         <summary>Examples</summary>
-        <ul>
+        <ul class="plain">
           {examples(now.value).map((example) => (
             <li key={example}>
               <button class="text-button mono" type="button" onClick={() => onFilter(example)}>

@@ -1,16 +1,16 @@
 /** What is shown in place of the rows: while they are loaded, if there are none, and if they can't be loaded. */
 import { useState } from "preact/hooks"
+import { canWrite, isReadOnly } from "../api/Writes.ts"
 import { AddExamples } from "../transfer/AddExamples.tsx"
 import { openTransfer } from "../transfer/Transfers.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { FirstSteps } from "../ui/FirstSteps.tsx"
 import { createCall } from "./ConnectorCalls.ts"
 import { serverTime } from "./ConnectorTime.ts"
 import { createBody, newDraft } from "./Draft.ts"
-import { FailureText } from "./FailureText.tsx"
 import type { ListState } from "./ListState.ts"
-import { canWrite, isReadOnly } from "./Writes.ts"
 
 const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
   const [call] = useState(() =>

@@ -5,9 +5,9 @@ import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Json } from "../ui/Json.tsx"
+import { perform } from "../ui/Perform.ts"
 import { showForm } from "./ArmFault.tsx"
 import { faultSentence } from "./FaultSentence.ts"
-import { perform } from "./Perform.ts"
 
 /** A program can add any number. */
 const mostShown = 100

@@ -4,8 +4,8 @@ import type { Call } from "../api/Call.ts"
 import { clockOffset } from "../api/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { perform } from "../ui/Perform.ts"
 import { offsetText } from "./OffsetText.ts"
-import { perform } from "./Perform.ts"
 
 const move = (body: { readonly advance: string } | { readonly time: string }): Call => ({
   method: "PATCH",

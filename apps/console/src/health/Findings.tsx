@@ -2,6 +2,7 @@
 import { checks, type FindingData, type Severity } from "@odj/core/health"
 import { useEffect, useRef } from "preact/hooks"
 import { hrefOf, route } from "../route/Route.ts"
+import { counted, numberText } from "../ui/Counted.ts"
 import type { Assessment, FindingGroup } from "./Assessment.ts"
 
 const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
@@ -52,7 +53,7 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
             (severity) =>
               counts[severity] > 0 && (
                 <span key={severity} class={`badge ${badges[severity]}`}>
-                  {counts[severity].toLocaleString("en-US")} {severity}
+                  {numberText(counts[severity])} {severity}
                 </span>
               ),
           )}
@@ -67,21 +68,17 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
           <FindingLine key={finding.id ?? index} {...finding} />
         ))}
       </ul>
-      {left > 0 && <p class="faint">And {left.toLocaleString("en-US")} more: the command lists all.</p>}
+      {left > 0 && <p class="faint">And {numberText(left)} more: the command lists all.</p>}
     </details>
   )
 }
 
 const summaryOf = ({ counts: { critical, warning, note }, affected, total }: Assessment): string => {
   const problems = critical + warning
-  const connectors = `${total.toLocaleString("en-US")} connector${total === 1 ? "" : "s"}`
-  if (problems > 0) {
-    return `${problems.toLocaleString("en-US")} problem${problems === 1 ? "" : "s"} in ${affected.toLocaleString("en-US")} of ${connectors}.`
-  }
+  const connectors = counted(total, "connector")
+  if (problems > 0) return `${counted(problems, "problem")} in ${numberText(affected)} of ${connectors}.`
   const healthy = `${connectors} ${total === 1 ? "is" : "are"} healthy`
-  return note === 0
-    ? `${healthy}.`
-    : `${healthy}, with ${note.toLocaleString("en-US")} note${note === 1 ? "" : "s"}.`
+  return note === 0 ? `${healthy}.` : `${healthy}, with ${counted(note, "note")}.`
 }
 
 export const Findings = ({ assessment }: { readonly assessment: Assessment }) => (

@@ -15,9 +15,7 @@ const Tenant = ({ request: { caller } }: RequestRow) => (
 )
 
 const Caller = ({ request: { caller } }: RequestRow) => (
-  <span title={Object.values(caller ?? {}).join("\n")}>
-    {callerText(caller)}
-  </span>
+  <span title={Object.values(caller ?? {}).join("\n")}>{callerText(caller)}</span>
 )
 
 const Time = ({ request: { time } }: RequestRow) => (

@@ -3,6 +3,7 @@ import { base } from "../api/Base.ts"
 import { hrefOf, route } from "../route/Route.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
+import { CopyId } from "../ui/CopyId.tsx"
 import { BatchFacts } from "./BatchFacts.tsx"
 import { Fact } from "./Fact.tsx"
 import { MessageView } from "./MessageView.tsx"
@@ -16,12 +17,7 @@ import { TokenView } from "./TokenView.tsx"
 const IdFact = ({ name, id }: { readonly name: string; readonly id: string | undefined }) =>
   id === undefined ? null : (
     <Fact name={name}>
-      <span class="line">
-        <code>
-          <bdi>{id}</bdi>
-        </code>
-        <CopyButton text={id} />
-      </span>
+      <CopyId id={id} />
     </Fact>
   )
 

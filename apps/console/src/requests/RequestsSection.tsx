@@ -1,10 +1,10 @@
 /** The section "Requests": the latest requests to the server, live, and the details of one. */
 import { collectionPath } from "@odj/graph-wire"
+import { controlAccess } from "../api/ControlAccess.ts"
 import { requests } from "../api/Live.ts"
-import { consoleSettings } from "../api/Settings.ts"
 import { go, route } from "../route/Route.ts"
+import { ControlGate } from "../session/ControlGate.tsx"
 import { Button } from "../ui/Button.tsx"
-import { ControlNeeded } from "../ui/ControlNeeded.tsx"
 import { CurlCommand } from "../ui/CurlCommand.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Rows } from "../ui/Rows.tsx"
@@ -34,21 +34,16 @@ const NoMatch = () => (
   </Empty>
 )
 
-export const RequestsSection = () => {
-  if (consoleSettings.value?.control === "none")
-    return (
-      <Section title="Requests">
-        <ControlNeeded what="Requests" />
-      </Section>
-    )
-  const { id } = route.value
-  const hasFilter = Object.keys(route.value.query).length > 0
+const Content = () => {
+  const { id, query } = route.value
+  const isEmpty = rows.value.length === 0
+  const isFiltered = Object.keys(query).length > 0 && requests.value.length > 0
   return (
-    <Section title="Requests" actions={<ListActions />}>
+    <>
       <FilterBar />
-      {rows.value.length > 0 && (
+      {!isEmpty && (
         <Rows
-          key={JSON.stringify(route.value.query)}
+          key={JSON.stringify(query)}
           label="Requests"
           columns={requestColumns.value}
           rows={rows.value}
@@ -57,8 +52,16 @@ export const RequestsSection = () => {
           onOpen={open}
         />
       )}
-      {rows.value.length === 0 && (hasFilter && requests.value.length > 0 ? <NoMatch /> : <None />)}
+      {isEmpty && (isFiltered ? <NoMatch /> : <None />)}
       {id !== undefined && <RequestPanel number={Number(id)} />}
-    </Section>
+    </>
   )
 }
+
+export const RequestsSection = () => (
+  <Section title="Requests" actions={controlAccess.value === "ready" && <ListActions />}>
+    <ControlGate what="Requests">
+      <Content />
+    </ControlGate>
+  </Section>
+)

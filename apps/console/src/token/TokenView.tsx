@@ -24,11 +24,9 @@ export const TokenView = ({ token }: { readonly token: string }) => {
   const decoded = decodedToken(token)
   return (
     <div class="stack">
-      <pre class="token-text" translate={false}>
-        {shortened(token)}
-      </pre>
+      <pre translate={false}>{shortened(token)}</pre>
       <div class="line">
-        <CopyButton text={token} label="Copy the token" />
+        <CopyButton text={token} label="Copy the token" kind="main" />
         <CopyButton text={exportToken(token)} label="Copy as export TOKEN=…" />
       </div>
       {decoded === undefined ? (

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
+import { numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { FilePreview } from "./FilePreview.tsx"
 import { type ImportJob, makeImport } from "./ImportJob.ts"
@@ -114,7 +115,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
         ? actions(
             step.job && (
               <Button kind="main" onClick={() => void begin(step)}>
-                Import {step.job.state.value.counts.Waiting.toLocaleString("en-US")}
+                Import {numberText(step.job.state.value.counts.Waiting)}
               </Button>
             ),
           )
@@ -130,7 +131,7 @@ const TryAgain = ({ job, onRun }: { readonly job: ImportJob; readonly onRun: () 
   if (isRunning || left === 0) return null
   return (
     <Button kind="main" onClick={onRun}>
-      {counts.Failed === 0 ? "Continue with" : "Try again with"} {left.toLocaleString("en-US")}
+      {counts.Failed === 0 ? "Continue with" : "Try again with"} {numberText(left)}
     </Button>
   )
 }

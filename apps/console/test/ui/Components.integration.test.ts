@@ -6,6 +6,7 @@ import type { AxeResults } from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { rolldown } from "rolldown"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { style } from "../../build/Bundle.ts"
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
 const hasChromium = existsSync(executablePath)
@@ -31,10 +32,7 @@ const makeFiles = async () => {
   return {
     "/": { contentType: "text/html", body: html },
     "/script.js": { contentType: "text/javascript", body: output[0].code },
-    "/style.css": {
-      contentType: "text/css",
-      body: readFileSync(join(import.meta.dirname, "../../src/style.css"), "utf8"),
-    },
+    "/style.css": { contentType: "text/css", body: await style() },
   }
 }
 

@@ -191,7 +191,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await time.fill("2016-12-31T23:58:36.6670033-08:00")
     server.fail({ on: "create", times: 1, with: { status: 504, after: "commit" } })
     await page.getByRole("button", { name: "Create" }).click()
-    await page.locator(".failure").waitFor()
+    await page.getByRole("alert").waitFor()
     await page.getByRole("button", { name: "Create" }).click()
     await panelOf(page).getByRole("heading", { name: markup }).waitFor()
     const creates = server.requests({ operation: "create" })
