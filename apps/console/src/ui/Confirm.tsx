@@ -37,7 +37,9 @@ export const Confirmation = () => {
       <p>{text}</p>
       {call && <CallLine call={call} />}
       <div class="actions">
-        <Button onClick={() => close(false)}>Cancel</Button>
+        <Button autoFocus onClick={() => close(false)}>
+          Cancel
+        </Button>
         <Button kind="danger" onClick={() => close(true)}>
           {action}
         </Button>
