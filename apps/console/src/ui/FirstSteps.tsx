@@ -30,7 +30,7 @@ export const FirstSteps = ({ call, onAdd, examples, onImport }: FirstStepsProps)
       </section>
       <section class="card">
         <h3>From a file</h3>
-        <p>JSON, JSON Lines or CSV, such as what an export has written. You can also drop the file here.</p>
+        <p>JSON, NDJSON or CSV, such as an export. You can also drop the file anywhere on this page.</p>
         <div class="stack first-steps-buttons">
           <Button onClick={onImport}>Import a file</Button>
         </div>

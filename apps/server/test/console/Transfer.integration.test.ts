@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)("The console", () => {
       "extra.csv",
       `${Object.keys(row("HQ")).join(",")},Remark\n${Object.values(row("HQ")).join(",")},x\n`,
     )
-    await page.getByRole("checkbox", { name: "Leave out what is no property of a connector" }).check()
+    await page.getByRole("checkbox", { name: "Ignore unknown properties" }).check()
     await page.getByText("extra.csv has 1 row: 1 can be created.").waitFor()
   })
 
