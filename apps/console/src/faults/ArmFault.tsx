@@ -1,6 +1,7 @@
 /** Arms a fault: by a form that follows the server's schema, or as JSON. The same request is always beside it. */
-import { curlOf } from "../api/Call.ts"
+
 import { CallFailed, problemsOf, problemText } from "../api/CallFailed.ts"
+import { curlOf } from "../api/Curl.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"

@@ -1,6 +1,7 @@
 /** What is shown of a tenant without connectors: the ways to get the first ones. */
 import type { ComponentChildren } from "preact"
-import { type Call, curlOf } from "../api/Call.ts"
+import type { Call } from "../api/Call.ts"
+import { curlOf } from "../api/Curl.ts"
 import { Button } from "./Button.tsx"
 import { CopyButton } from "./CopyButton.tsx"
 
