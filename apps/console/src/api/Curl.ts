@@ -17,7 +17,7 @@ export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
   const all = Object.entries(headers)
   if (body !== undefined) all.push(["Content-Type", "application/json"])
   return [
-    `curl -i ${method === "GET" ? "" : `-X ${method} `}${shellWord(base.href.slice(0, -1) + path)}`,
+    `curl -i ${method === "GET" ? "" : `-X ${method} `}${shellWord(new URL(path.slice(1), base).href)}`,
     ...(variable === undefined ? [] : [`-H "Authorization: Bearer $${variable}"`]),
     ...all.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
     ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),

@@ -1,6 +1,6 @@
 /** The section "Health": how the connectors are, by the server's clock. */
 import { useEffect, useState } from "preact/hooks"
-import { pagesCall } from "../api/Pages.ts"
+import { allCall } from "../api/ListCalls.ts"
 import { tenant } from "../api/Session.ts"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
@@ -58,7 +58,7 @@ const Loaded = ({ state: { assessment, progress, failure, reload } }: { readonly
           </small>
         </>
       )}
-      <CallLine call={pagesCall()} />
+      <CallLine call={allCall()} />
     </Section>
   )
 }

@@ -13,7 +13,8 @@ export const PersonTokenView = () => {
   if (session.kind !== "signedIn" || token === undefined) return null
   const { name, username, tenant } = session.person
   return (
-    <div class="card stack">
+    <div class="token-columns">
+    <section class="card">
       <dl class="facts">
         <dt>Signed in</dt>
         <dd>
@@ -37,8 +38,11 @@ export const PersonTokenView = () => {
       <div class="line">
         <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>
       </div>
-      <h2>The token of this page</h2>
+      </section>
+      <section class="card" aria-labelledby="page-token">
+      <h2 id="page-token">The token of this page</h2>
       <TokenView token={token} />
+      </section>
     </div>
   )
 }

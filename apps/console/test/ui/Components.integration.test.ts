@@ -248,7 +248,7 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
     assert.include(await json.textContent(), '"<img src=x onerror=alert(1)>"')
     assert.strictEqual(await json.locator("img").count(), 0)
     assert.notInclude(await json.textContent(), "at the bottom")
-    await json.getByRole("button", { name: "Show all 6000 characters" }).click()
+    await json.getByRole("button", { name: "Show all 6,000 characters" }).click()
     await json.getByRole("button", { name: "Show all 300 entries" }).click()
     while ((await json.getByRole("button").count()) > 0) await json.getByRole("button").first().click()
     assert.deepStrictEqual(JSON.parse((await json.textContent()) ?? ""), {

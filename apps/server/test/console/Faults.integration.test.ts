@@ -376,12 +376,13 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     assert.lengthOf(await namesIn(server), 100_000)
   })
 
-  it("ask for the control's token", async () => {
+  it("ask for the control's token, which their commands need", async () => {
     await using opened = await open("/faults", { auth: "none", control: { token: "sesame" } })
     const { page } = opened
     await page.getByLabel("Token", { exact: true }).fill("sesame")
     await page.keyboard.press("Enter")
     await page.getByText("No fault is in force").waitFor()
+    await page.getByText('-H "Authorization: Bearer $CONTROL_TOKEN"').first().waitFor()
   })
 
   it("say how to start a server that has them", async () => {
