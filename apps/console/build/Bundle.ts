@@ -17,7 +17,6 @@ const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> =>
   const bundle = await rolldown({
     input: source("main.tsx"),
     platform: "browser",
-    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
     plugins: [thirdPartyLicenses("The console of odj-server")],
   })
   const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false })
