@@ -1,4 +1,4 @@
-/** Writes a request of the page as a command. */
+/** Writes requests of the page as commands for a POSIX shell. */
 import { base } from "./Base.ts"
 import type { Call } from "./Call.ts"
 import { controlToken } from "./ControlAccess.ts"
@@ -10,8 +10,7 @@ const tokenOf = (path: string): string | undefined => {
 }
 
 /**
- * For a POSIX shell. A request to Graph's API needs its token in the variable `TOKEN`; one to a control with a token, that token
- * in `CONTROL_TOKEN`.
+ * A request to Graph's API needs its token in the variable `TOKEN`; one to a control with a token, that token in `CONTROL_TOKEN`.
  */
 export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
   const variable = tokenOf(path)
@@ -24,3 +23,6 @@ export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
     ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),
   ].join(" \\\n  ")
 }
+
+/** Sets the variable that requests to Graph's API need. */
+export const exportToken = (token: string): string => `export TOKEN=${shellWord(token)}`

@@ -6,7 +6,7 @@ import { shortcuts, useShortcuts } from "../ui/Shortcuts.ts"
 
 const isOpen = signal(false)
 
-export const showShortcuts = () => {
+const showShortcuts = () => {
   isOpen.value = true
 }
 

@@ -1,7 +1,7 @@
 /** What is shown of a tenant without connectors: the ways to get the first ones. */
 import type { ComponentChildren } from "preact"
 import type { Call } from "../api/Call.ts"
-import { curlOf } from "../api/Curl.ts"
+import { curlOf, exportToken } from "../api/Curl.ts"
 import { Button } from "./Button.tsx"
 import { CopyButton } from "./CopyButton.tsx"
 
@@ -18,7 +18,7 @@ interface FirstStepsProps {
 
 export const FirstSteps = ({ call, token, onAdd, examples, onImport }: FirstStepsProps) => {
   const command = curlOf(call)
-  const withToken = token && (async () => `TOKEN='${await token()}'\n${command}`)
+  const withToken = token && (async () => `${exportToken(await token())}\n${command}`)
   return (
     <div class="first-steps">
       <h2>No connectors yet</h2>

@@ -117,7 +117,6 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
 
     it("stay where they are when others are put before them, except at the top", async () => {
       await using page = await open()
-      const top = () => page.locator(".row-item").first().textContent()
       await page.getByRole("button", { name: "Prepend" }).click()
       await page.getByRole("row", { name: "Item 300000" }).waitFor()
       await page.locator(".row-item").nth(1).focus()
@@ -132,7 +131,6 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
         before ?? 0,
         1,
       )
-      assert.isNotNull(await top())
     })
 
     it("have fewer columns on a phone", async () => {
@@ -235,7 +233,7 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
     assert.include(await json.textContent(), '"<img src=x onerror=alert(1)>"')
     assert.strictEqual(await json.locator("img").count(), 0)
     assert.notInclude(await json.textContent(), "at the bottom")
-    await json.getByRole("button", { name: "Show all 6000 characters" }).click()
+    await json.getByRole("button", { name: "Show all 6,000 characters" }).click()
     await json.getByRole("button", { name: "Show all 300 entries" }).click()
     while ((await json.getByRole("button").count()) > 0) await json.getByRole("button").first().click()
     assert.deepStrictEqual(JSON.parse((await json.textContent()) ?? ""), {
