@@ -1,7 +1,6 @@
 /** The section "Requests": the latest requests to the server, live, and the details of one. */
 import { collectionPath } from "@odj/graph-wire"
 import { controlAccess } from "../api/ControlAccess.ts"
-import { curlOf } from "../api/Curl.ts"
 import { requests } from "../api/Live.ts"
 import { go, route } from "../route/Route.ts"
 import { ControlGate } from "../session/ControlGate.tsx"
