@@ -1,5 +1,4 @@
 /** A request that the page makes, in a form that it can also show. */
-
 export interface Call {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE"
   /** Path and query from the server's address on, percent-encoded, such as `/beta/deviceManagement/domainJoinConnectors`. */

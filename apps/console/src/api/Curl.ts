@@ -1,19 +1,19 @@
 /** Writes requests of the page as commands for a POSIX shell. */
 import { base } from "./Base.ts"
 import type { Call } from "./Call.ts"
-import { controlToken } from "./ControlAccess.ts"
+import { consoleSettings } from "./Settings.ts"
 import { shellWord } from "./ShellWord.ts"
 
-const tokenOf = (path: string): string | undefined => {
-  if (path.startsWith("/beta/")) return "TOKEN"
-  return path.startsWith("/_odj") && controlToken.value !== undefined ? "CONTROL_TOKEN" : undefined
+/** The variable with the token that the server wants for a path. */
+const variableFor = (path: string): string | undefined => {
+  const { tokens, control } = consoleSettings.value ?? {}
+  if (path.startsWith("/beta/")) return tokens === "none" ? undefined : "TOKEN"
+  return path.startsWith("/_odj/") && control === "token" ? "CONTROL_TOKEN" : undefined
 }
 
-/**
- * A request to Graph's API needs its token in the variable `TOKEN`; one to a control with a token, that token in `CONTROL_TOKEN`.
- */
+/** The command to paste. It needs the token of Graph's API in `TOKEN`, and that of the control in `CONTROL_TOKEN`. */
 export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
-  const variable = tokenOf(path)
+  const variable = variableFor(path)
   const all = Object.entries(headers)
   if (body !== undefined) all.push(["Content-Type", "application/json"])
   return [

@@ -6,7 +6,7 @@ import { shortcuts, useShortcuts } from "../ui/Shortcuts.ts"
 
 const isOpen = signal(false)
 
-const showShortcuts = () => {
+export const showShortcuts = () => {
   isOpen.value = true
 }
 

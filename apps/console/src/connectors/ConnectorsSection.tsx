@@ -123,7 +123,11 @@ export const ConnectorsSection = () => {
             </div>
             <div class="list-line">
               <span role="status">
-                {loading === "first" ? "Loading" : failure === undefined && loadedText(list.value)}
+                {loading === "first"
+                  ? "Loading"
+                  : failure === undefined
+                    ? loadedText(list.value)
+                    : "Not loaded"}
               </span>
               {isStale && (
                 <span>

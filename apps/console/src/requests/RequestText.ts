@@ -52,9 +52,14 @@ export const timeText = (time: string, now: number): string => {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${clock}`
 }
 
-/** Such as `12 ms` or `3.2 s`. */
-export const durationText = (milliseconds: number): string =>
-  milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`
+/** Such as `12 ms` or `3.2 s`; less than one is `< 1 ms`. */
+export const durationText = (milliseconds: number): string => {
+  if (milliseconds < 1) return "< 1 ms"
+  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`
+}
+
+/** The name of a fault, or its number with a word before it. */
+export const faultText = (fault: string): string => (/^\d+$/.test(fault) ? `Fault ${fault}` : fault)
 
 /** Such as `812 bytes` or `1.5 KiB`. */
 export const sizeText = (bytes: number): string => {

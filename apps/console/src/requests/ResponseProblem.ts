@@ -1,11 +1,10 @@
 /** What the body of an error says: Graph's form, or that of OAuth 2.0. */
-
 import { Predicate } from "effect"
 
 interface ResponseProblem {
   readonly code: string
   readonly message: string
-  /** Further members by name, such as those of `innerError`. */
+  /** Further members by name, such as `details`, without the ids and the time of `innerError`. */
   readonly more: Readonly<Record<string, unknown>>
 }
 
@@ -28,9 +27,5 @@ export const responseProblem = (body: unknown): ResponseProblem | undefined => {
   if (typeof error === "string") return { code: error, message: text(error_description), more: others }
   if (!Predicate.isObject(error)) return undefined
   const { code, message, innerError, ...more } = error
-  return {
-    code: text(code),
-    message: readable(text(message)),
-    more: { ...more, ...(Predicate.isObject(innerError) && innerError) },
-  }
+  return { code: text(code), message: readable(text(message)), more }
 }

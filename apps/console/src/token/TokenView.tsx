@@ -26,7 +26,7 @@ export const TokenView = ({ token }: { readonly token: string }) => {
     <div class="stack">
       <pre translate={false}>{shortened(token)}</pre>
       <div class="line">
-        <CopyButton text={token} label="Copy the token" />
+        <CopyButton text={token} label="Copy the token" kind="main" />
         <CopyButton text={exportToken(token)} label="Copy as export TOKEN=…" />
       </div>
       {decoded === undefined ? (

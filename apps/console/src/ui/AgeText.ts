@@ -13,12 +13,8 @@ export const spanText = (milliseconds: number): string => {
   return `${Math.floor(milliseconds / size)} ${unit}`
 }
 
-/** The page's time moves every ten seconds, so less than that is no difference. In milliseconds. */
-const resolution = 10_000
-
-/** Such as `3 h ago`, `in 2 d` or `now`. */
+/** Such as `3 h ago`, or `in 2 d`. The page's time may be ten seconds behind what the server has just set. */
 export const ageText = (milliseconds: number): string => {
-  const distance = Math.abs(milliseconds)
-  if (distance <= resolution) return "now"
-  return milliseconds < 0 ? `in ${spanText(distance)}` : `${spanText(distance)} ago`
+  if (milliseconds < 1_000 && milliseconds > -15_000) return "now"
+  return milliseconds < 0 ? `in ${spanText(-milliseconds)}` : `${spanText(milliseconds)} ago`
 }

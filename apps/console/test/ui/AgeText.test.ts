@@ -6,8 +6,7 @@ describe("The age of a time", () => {
   it.each([
     [0, "now"],
     [-9_000, "now"],
-    [9_000, "now"],
-    [11_000, "11 s ago"],
+    [9_000, "9 s ago"],
     [3 * 3_600_000 + 1, "3 h ago"],
     [-2 * 86_400_000, "in 2 d"],
   ])("of %d ms is %s", (milliseconds, text) => {

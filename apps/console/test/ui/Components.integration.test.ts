@@ -198,6 +198,19 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
         await page.waitForFunction(() => document.activeElement?.textContent === "Ask")
       },
     )
+
+    it("stays open if it comes at once after another one was closed", async () => {
+      await using page = await open()
+      const dialog = await ask(page)
+      await dialog.evaluate((element: HTMLDialogElement) => {
+        // The event "close" comes later.
+        element.close()
+        for (const button of document.querySelectorAll("button"))
+          if (button.textContent === "Ask") button.click()
+      })
+      await dialog.getByRole("button", { name: "Delete" }).click()
+      await page.locator("output", { hasText: "agreed" }).waitFor()
+    })
   })
 
   it("at most four notices are shown, and what failed is kept", async () => {

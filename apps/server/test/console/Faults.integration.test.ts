@@ -302,7 +302,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     const text = await readFile(await file.path(), "utf8")
     assert.deepStrictEqual(JSON.parse(text).tenants, (await server.snapshot()).tenants)
 
-    await contents.getByRole("button", { name: "Reset …" }).click()
+    await contents.getByRole("button", { name: "Reset…" }).click()
     await dialog.getByText("This deletes all connectors of all tenants").waitFor()
     assert.notInclude(await dialog.textContent(), "SQLite")
     await dialog.getByRole("button", { name: "Reset" }).click()
@@ -327,7 +327,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await using opened = await open("/faults", { auth: "none", store: `sqlite:${join(folder, "odj.db")}` })
     const { page, server } = opened
     await create(server)
-    await region(page, "Contents").getByRole("button", { name: "Reset …" }).click()
+    await region(page, "Contents").getByRole("button", { name: "Reset…" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.getByText("The SQLite file loses what it has now").waitFor()
     await dialog.getByRole("button", { name: "Reset" }).click()
