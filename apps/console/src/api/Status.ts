@@ -3,7 +3,7 @@ import { signal } from "@preact/signals"
 import { send } from "./Send.ts"
 
 /** As `/_odj/status` has it. */
-export interface ServerStatus {
+interface ServerStatus {
   readonly version: string
   readonly store: string
   readonly url: string

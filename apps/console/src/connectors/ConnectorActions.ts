@@ -10,6 +10,7 @@ import { CallFailed } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
 import { confirm } from "../ui/Confirm.tsx"
 import { notify } from "../ui/Notify.tsx"
+import { report } from "../ui/Perform.ts"
 import { createCall, deleteCall, getCall, updateCall } from "./ConnectorCalls.ts"
 import { happened } from "./ConnectorList.ts"
 import { calledOf } from "./ConnectorName.tsx"
@@ -18,12 +19,6 @@ import { serverTime } from "./ConnectorTime.ts"
 type Named = Pick<DomainJoinConnector, "id" | "displayName">
 
 const isGone = (error: unknown): error is CallFailed => error instanceof CallFailed && error.status === 404
-
-/** Says what has failed. Rejects with anything but a failed call. */
-const report = (error: unknown): void => {
-  if (!(error instanceof CallFailed)) throw error
-  notify("failed", error.message, error.call)
-}
 
 const removedElsewhere = (connector: Named, { call }: CallFailed): void => {
   happened({ _tag: "Deleted", id: connector.id })

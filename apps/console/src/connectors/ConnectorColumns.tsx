@@ -9,11 +9,11 @@ import {
 } from "@odj/domain"
 import type { ComponentChildren } from "preact"
 import { Age } from "../ui/Age.tsx"
+import { CopyId } from "../ui/CopyId.tsx"
 import type { Column } from "../ui/Rows.tsx"
 import { StateWord } from "../ui/StateWord.tsx"
 import { ConnectorName } from "./ConnectorName.tsx"
 import { isNever, millisOf } from "./ConnectorTime.ts"
-import { CopyId } from "./CopyId.tsx"
 import type { Entry } from "./ListState.ts"
 import { propertyTitles } from "./PropertyTitles.ts"
 

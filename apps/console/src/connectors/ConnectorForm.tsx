@@ -5,10 +5,10 @@ import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { Json } from "../ui/Json.tsx"
 import { ConnectorFields } from "./ConnectorFields.tsx"
 import { byProperty, type Draft, type DraftProblems } from "./Draft.ts"
-import { FailureText } from "./FailureText.tsx"
 
 interface ConnectorFormProps {
   readonly names: ReadonlyArray<ConnectorProperty>
@@ -86,7 +86,7 @@ export const ConnectorForm = ({
         }}
       />
       {failure !== undefined && Object.keys(problems).length === 0 && <FailureText failure={failure} />}
-      <div class="stack">
+      <div class="stack connector-request">
         <CallLine call={call} />
         <Json value={call.body} />
       </div>

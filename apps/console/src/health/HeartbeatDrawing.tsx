@@ -2,6 +2,7 @@
 import { silenceLimits } from "@odj/domain"
 import { nice, ticks } from "d3-array"
 import { Duration } from "effect"
+import { numberText } from "../ui/Counted.ts"
 import type { Histogram, Span } from "./Heartbeats.ts"
 
 interface HeartbeatDrawingProps {
@@ -49,7 +50,7 @@ export const HeartbeatDrawing = ({ span, histogram, width, label }: HeartbeatDra
             <g key={tick} transform={`translate(0,${y(tick)})`}>
               <line x1={edge.start} x2={width - edge.end} />
               <text x={edge.start - 8} dy="0.32em" text-anchor="end">
-                {tick.toLocaleString("en-US")}
+                {numberText(tick)}
               </text>
             </g>
           ))}

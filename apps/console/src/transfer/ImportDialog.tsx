@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
+import { numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { FilePreview } from "./FilePreview.tsx"
 import { type ImportJob, makeImport } from "./ImportJob.ts"
@@ -133,7 +134,7 @@ const TryAgain = ({ job, onRun }: { readonly job: ImportJob; readonly onRun: () 
   if (isRunning || left === 0) return null
   return (
     <Button kind="main" onClick={onRun}>
-      {counts.Failed === 0 ? "Continue with" : "Try again with"} {left.toLocaleString("en-US")}
+      {counts.Failed === 0 ? "Continue with" : "Try again with"} {numberText(left)}
     </Button>
   )
 }

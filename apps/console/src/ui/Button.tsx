@@ -5,7 +5,7 @@ interface ButtonProps {
   readonly children: ComponentChildren
   readonly onClick?: (() => void) | undefined
   /** `main` is for the one action that most people want, `danger` for one that loses something. */
-  readonly kind?: "main" | "danger" | "plain"
+  readonly kind?: "main" | "danger" | "plain" | undefined
   readonly type?: "button" | "submit"
   readonly disabled?: boolean | undefined
   /** Whether it has the focus at first, in a dialog. */

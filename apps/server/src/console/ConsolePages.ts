@@ -1,11 +1,11 @@
 /** The page at the server's address, with its script, its style and its settings. They need no token and have no secret. */
-import type { ConsoleFiles, ConsoleSettings } from "@odj/console"
+import type { ConsoleSettings } from "@odj/console"
 import { Effect } from "effect"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
-import { makeConsoleFile } from "./ConsoleFile.ts"
 import { isConsolePath } from "./ConsolePath.ts"
+import type { loadedFiles } from "./LoadedFiles.ts"
 
 /**
  * A strict policy: the page can load and call only this server, and call the issuer where people sign in. Scripts and styles
@@ -35,14 +35,7 @@ const headersOf = (settings: ConsoleSettings) => ({
   "X-Content-Type-Options": "nosniff",
 })
 
-const makeFiles = ({ html, script, style }: ConsoleFiles) =>
-  Effect.all({
-    "/": makeConsoleFile("text/html", html),
-    "/console/script.js": makeConsoleFile("text/javascript", script),
-    "/console/style.css": makeConsoleFile("text/css", style),
-  })
-
-type FilePath = keyof Effect.Success<ReturnType<typeof makeFiles>>
+type FilePath = keyof Effect.Success<typeof loadedFiles>
 
 const filePaths: ReadonlySet<string> = new Set<FilePath>(["/", "/console/script.js", "/console/style.css"])
 const isFilePath = (path: string): path is FilePath => filePaths.has(path)
@@ -62,8 +55,8 @@ const lacksSlash = ({ origin, path }: RequestTarget) =>
  * the server. The files are loaded, and in a checkout made, when one of them is first requested.
  */
 export const makeConsolePages = (settings: (origin: string) => ConsoleSettings) => {
-  const load = Effect.promise(async () => (await import("@odj/console")).consoleFiles())
-  const files = Effect.runSync(Effect.cached(Effect.flatMap(load, makeFiles)))
+  const load = Effect.promise(() => import("./LoadedFiles.ts"))
+  const files = Effect.runSync(Effect.cached(Effect.flatMap(load, ({ loadedFiles }) => loadedFiles)))
 
   const respond = (request: HttpRequest, { origin, path }: RequestTarget): Effect.Effect<HttpResponse> => {
     if (isFilePath(path))
