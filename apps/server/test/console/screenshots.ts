@@ -121,7 +121,7 @@ const views: ReadonlyArray<View> = [
 const show = async (page: Page, { fragment, text, act }: View) => {
   await page.goto("about:blank")
   await page.goto(`${address}/#${fragment}`)
-  await page.locator("main, .panel").getByText(text).first().waitFor()
+  await page.locator("main, .panel").getByText(text).filter({ visible: true }).first().waitFor()
   await act?.(page)
   // What is loaded beside the text, such as the list behind a panel.
   await page.waitForTimeout(300)
