@@ -17,10 +17,16 @@ const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> =>
   const bundle = await rolldown({
     input: source("main.tsx"),
     platform: "browser",
-    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
+    // To read a property or a global changes nothing, so an unused constant that does is left out.
+    treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
     plugins: [thirdPartyLicenses("The console of odj-server")],
   })
-  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false })
+  const { output } = await bundle.generate({
+    format: "esm",
+    minify: true,
+    comments: false,
+    codeSplitting: false,
+  })
   const [licenses] = output.flatMap((file) => (file.type === "asset" ? [String(file.source)] : []))
   return { script: output[0].code, licenses: licenses ?? "" }
 }

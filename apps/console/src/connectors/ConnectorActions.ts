@@ -22,7 +22,7 @@ const isGone = (error: unknown): error is CallFailed => error instanceof CallFai
 
 const removedElsewhere = (connector: Named, { call }: CallFailed): void => {
   happened({ _tag: "Deleted", id: connector.id })
-  notify("failed", `${calledOf(connector)} has been deleted elsewhere.`, call)
+  notify("failed", `${calledOf(connector)} was deleted elsewhere.`, call)
 }
 
 /** Creates a connector and resolves with it. Rejects with `CallFailed`. */
@@ -35,7 +35,7 @@ export const createConnector = async (
   if (Result.isFailure(received)) return undefined
   const connector = received.success
   happened({ _tag: "Created", connector })
-  notify("done", `${calledOf(connector)} is created.`, call)
+  notify("done", `${calledOf(connector)} was created.`, call)
   return connector
 }
 
@@ -50,7 +50,7 @@ export const updateConnector = async (
     const json = (await send(call)).body ?? (await send(getCall(connector.id))).body
     const received = decodeEntity(json)
     if (Result.isSuccess(received)) happened({ _tag: "Updated", connector: received.success })
-    notify("done", `${calledOf(connector)} is changed.`, call)
+    notify("done", `${calledOf(connector)} was changed.`, call)
     return json
   } catch (error) {
     if (!isGone(error)) throw error
@@ -76,7 +76,7 @@ export const deleteConnector = async (connector: Named): Promise<boolean> => {
   try {
     await send(call)
     happened({ _tag: "Deleted", id: connector.id })
-    notify("done", `${calledOf(connector)} is deleted.`, call)
+    notify("done", `${calledOf(connector)} was deleted.`, call)
     return true
   } catch (error) {
     if (!isGone(error)) {

@@ -75,10 +75,10 @@ const shown: Readonly<Record<ConnectorProperty, Shown>> = {
   id: { width: "minmax(8rem, 1.7fr)", from: "desktop", cell: ({ id }) => <CopyId id={id} /> },
 }
 
-/** Shown first, because it is read first. */
+/** Shown first, because they are read first. */
 const first: ReadonlyArray<ConnectorProperty> = ["displayName", "state"]
 
-/** The properties in the order of the columns. */
+/** The properties in the order of the columns, and of the fields of a form: most people leave the id to the server. */
 export const shownNames: ReadonlyArray<ConnectorProperty> = [
   ...first,
   ...propertyNames.filter((name) => name !== "id" && !first.includes(name)),

@@ -1,7 +1,5 @@
 /** What is shown in place of the rows: while they are loaded, if there are none, and if they can't be loaded. */
 import { useState } from "preact/hooks"
-import { graphToken } from "../api/Session.ts"
-import { consoleSettings } from "../api/Settings.ts"
 import { canWrite, isReadOnly } from "../api/Writes.ts"
 import { AddExamples } from "../transfer/AddExamples.tsx"
 import { openTransfer } from "../transfer/Transfers.ts"
@@ -21,7 +19,6 @@ const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
   return (
     <FirstSteps
       call={call}
-      token={consoleSettings.value?.tokens === "control" ? async () => (await graphToken()) ?? "" : undefined}
       onAdd={onAdd}
       examples={<AddExamples />}
       onImport={() => {

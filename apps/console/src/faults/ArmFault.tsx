@@ -1,6 +1,6 @@
 /** Arms a fault: by a form that follows the server's schema, or as JSON. The same request is always beside it. */
-import { curlOf } from "../api/Call.ts"
 import { CallFailed, problemsOf, problemText } from "../api/CallFailed.ts"
+import { curlOf } from "../api/Curl.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
@@ -48,7 +48,7 @@ const sentences = (faults: unknown): ReadonlyArray<string> =>
 
 const FaultForm = () => {
   const schema = useSchema()
-  if (schema === undefined) return <p>Loading the schema of faults …</p>
+  if (schema === undefined) return <p>Loading the schema of faults…</p>
   const fields = fieldsOf(schema, family.value).filter(({ name }) => name !== "with")
   const edited = {
     value: fault.value,
@@ -148,6 +148,13 @@ const Preview = () => {
       <CopyButton text={testCodeOf(drafted.value)} label="Copy code" />
     </>
   )
+}
+
+/** Leads to the form, below any number of faults. */
+export const showForm = (): void => {
+  const form = document.querySelector(".fault-form")
+  form?.closest("section")?.scrollIntoView()
+  form?.querySelector<HTMLElement>("select, textarea")?.focus({ preventScroll: true })
 }
 
 export const ArmFault = () => (

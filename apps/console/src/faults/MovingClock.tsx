@@ -78,8 +78,10 @@ export const MovingClock = () => {
           an hour and <code>inactive</code> after five days, and are deleted after thirty days.
         </small>
       </p>
-      <CallLine call={shown} />
-      <pre>{JSON.stringify(shown.body)}</pre>
+      <div class="clock-call">
+        <CallLine call={shown} />
+        <code>{JSON.stringify(shown.body)}</code>
+      </div>
     </section>
   )
 }

@@ -33,16 +33,18 @@ const Item = ({ preset: { name, description, source, faults } }: { readonly pres
       </div>
       <p>{description}.</p>
       <small>{source}</small>
-      <details>
-        <summary>{counted(faults.length, "fault")}</summary>
-        <ul>
-          {faults.map((fault) => (
-            <li key={String(fault.name)}>{faultSentence(fault)}.</li>
-          ))}
-        </ul>
-        <Json value={faults} />
-      </details>
-      <CallLine call={call} />
+      <div class="fault-foot">
+        <details class="call">
+          <summary>{counted(faults.length, "fault")}</summary>
+          <ul>
+            {faults.map((fault) => (
+              <li key={String(fault.name)}>{faultSentence(fault)}.</li>
+            ))}
+          </ul>
+          <Json value={faults} />
+        </details>
+        <CallLine call={call} />
+      </div>
     </li>
   )
 }

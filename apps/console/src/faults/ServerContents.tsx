@@ -134,7 +134,7 @@ export const ServerContents = () => {
     await run().finally(() => setBusy(undefined))
   }
   const snapshot = () =>
-    during("Taking a snapshot …", async () => {
+    during("Taking a snapshot…", async () => {
       const received = await perform(take)
       if (received === undefined) return
       const added = keep(received.body as Snapshot, name)
@@ -142,7 +142,7 @@ export const ServerContents = () => {
       setName("")
     })
   const restoreText = (name: string, json: Blob) =>
-    during("Restoring …", async () => setProblems(await restore(name, await json.text())))
+    during("Restoring…", async () => setProblems(await restore(name, await json.text())))
 
   return (
     <section class="card" aria-label="Contents">
@@ -199,9 +199,9 @@ export const ServerContents = () => {
             currentTarget.value = ""
           }}
         />
-        <Button onClick={() => file.current?.click()}>Restore from a file …</Button>
+        <Button onClick={() => file.current?.click()}>Restore from a file…</Button>
         <Button kind="danger" onClick={() => void askForReset()}>
-          Reset …
+          Reset…
         </Button>
       </div>
       <p role="status" class="faint">

@@ -1,6 +1,6 @@
 /** The section "Health": how the connectors are, by the server's clock. */
 import { useEffect, useState } from "preact/hooks"
-import { pagesCall } from "../api/Pages.ts"
+import { allCall } from "../api/ListCalls.ts"
 import { tenant } from "../api/Session.ts"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
@@ -32,7 +32,7 @@ const Loaded = ({ state: { assessment, progress, failure, reload } }: { readonly
       title="Health"
       actions={
         <Button onClick={reload} disabled={progress.value !== undefined}>
-          Load again
+          Reload
         </Button>
       }
     >
@@ -41,24 +41,24 @@ const Loaded = ({ state: { assessment, progress, failure, reload } }: { readonly
         <LoadProgress progress={progress.value} />
       )}
       {shown?.total === 0 && (
-        <Empty title="There are no connectors to examine">
+        <Empty title="No connectors yet">
           <a class="button" href={hrefOf({ section: "connectors" })}>
             Add connectors
           </a>
         </Empty>
       )}
-      {shown !== undefined && (
+      {shown !== undefined && shown.total > 0 && (
         <>
-          {shown.total > 0 && <HealthNumbers assessment={shown} />}
+          <HealthNumbers assessment={shown} />
           <HeartbeatChart heartbeats={shown.heartbeats} />
-          {shown.total > 0 && <Findings assessment={shown} />}
+          <Findings assessment={shown} />
           <DoctorCommand at={shown.at} />
           <small>
             Ages are counted from <time>{shown.at}</time>, by the server's clock.
           </small>
         </>
       )}
-      <CallLine call={pagesCall()} />
+      <CallLine call={allCall()} />
     </Section>
   )
 }

@@ -61,7 +61,7 @@ const Form = ({ request, onClose }: FailNextProps) => {
     }
   }
   return (
-    <Dialog title="Make the next one like this fail" onClose={onClose}>
+    <Dialog title="Fail the next one like this" onClose={onClose}>
       <form
         class="form"
         onSubmit={(event) => {

@@ -74,7 +74,7 @@ export const RequestPanel = ({ number }: { readonly number: number }) => {
           </Button>
           {request !== undefined && (
             <Button kind="main" onClick={() => setFailing(true)}>
-              Make the next one fail…
+              Fail the next one…
             </Button>
           )}
         </>

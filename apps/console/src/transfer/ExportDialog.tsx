@@ -2,7 +2,7 @@
 import { type TransferFormat, transferFormats } from "@odj/command-line/rows"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { CallFailed } from "../api/CallFailed.ts"
-import { pagesCall } from "../api/Pages.ts"
+import { allCall } from "../api/ListCalls.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
@@ -115,7 +115,7 @@ export const ExportDialog = ({ filter, onClose }: ExportDialogProps) => {
           )}
         </div>
       )}
-      <CallLine call={pagesCall(chosen)} />
+      <CallLine call={allCall(chosen)} />
       <div class="actions">
         <Button onClick={onClose}>{step._tag === "Done" ? "Close" : "Cancel"}</Button>
         {step._tag !== "Done" && (

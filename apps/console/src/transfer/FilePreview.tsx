@@ -57,7 +57,7 @@ export const FilePreview = ({ name, content, ignoreUnknown, onIgnoreUnknown, cal
             onChange={({ currentTarget }) => onIgnoreUnknown(currentTarget.checked)}
           />
           <span>
-            Leave out what is no property of a connector
+            Ignore unknown properties
             {unknownNames.size > 0 && `: ${Array.from(unknownNames).slice(0, 5).join(", ")}`}
           </span>
         </label>

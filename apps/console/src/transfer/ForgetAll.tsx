@@ -1,8 +1,8 @@
 /** A button that deletes all connectors of the tenant, by the control. */
 
 import type { Call } from "../api/Call.ts"
+import { listCall } from "../api/ListCalls.ts"
 import { changes } from "../api/Live.ts"
-import { pagesCall } from "../api/Pages.ts"
 import { send } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
@@ -18,8 +18,7 @@ const forgetCall = (): Call => ({
 })
 
 const countAll = async (): Promise<number | undefined> => {
-  const { path } = pagesCall()
-  const { body } = await send({ method: "GET", path: path.replace(/\$top=\d+/, "$top=1") })
+  const { body } = await send(listCall({ top: 1 }))
   return (body as { readonly "@odata.count"?: number })["@odata.count"]
 }
 

@@ -24,6 +24,8 @@ type Step =
     }
   | { readonly _tag: "Import"; readonly job: ImportJob; readonly name: string; readonly leftOut: number }
 
+const counted = (count: number) => `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
+
 interface ImportDialogProps {
   /** A file that was dropped. */
   readonly given: File | undefined
@@ -79,7 +81,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
       {isRunning ? (
         <Button onClick={() => running.current?.abort()}>Cancel</Button>
       ) : (
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{step._tag === "Import" ? "Close" : "Cancel"}</Button>
       )}
       {main}
     </div>
@@ -89,14 +91,15 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
     <Dialog title="Import connectors" onClose={onClose}>
       {step._tag !== "Import" && (
         <div class="file-choice">
-          <label for="import-file">JSON, NDJSON or CSV, as Excel, PowerShell and odj write it</label>
+          <label for="import-file">File</label>
           <input
             id="import-file"
             type="file"
             onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
           />
           <small>
-            You can also drop a file anywhere on the page. Nothing is sent before you press Import.
+            JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on
+            this page. Nothing is sent before you press Import.
           </small>
         </div>
       )}
@@ -115,7 +118,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
         ? actions(
             step.job && (
               <Button kind="main" onClick={() => void begin(step)}>
-                Import {numberText(step.job.state.value.counts.Waiting)}
+                Import {counted(step.job.state.value.counts.Waiting)}
               </Button>
             ),
           )

@@ -14,11 +14,10 @@ export const spanText = (milliseconds: number): string => {
   return `${Math.floor(milliseconds / size)} ${unit}`
 }
 
-/** Such as `3 h ago`, or `in 2 d`. */
+/** Such as `3 h ago`, or `in 2 d`. The page's time may be ten seconds behind what the server has just set. */
 export const ageText = (milliseconds: number): string => {
-  const distance = Math.abs(milliseconds)
-  if (distance < 1_000) return "now"
-  return milliseconds < 0 ? `in ${spanText(distance)}` : `${spanText(distance)} ago`
+  if (milliseconds < 1_000 && milliseconds > -15_000) return "now"
+  return milliseconds < 0 ? `in ${spanText(-milliseconds)}` : `${spanText(milliseconds)} ago`
 }
 
 /** `at` is in milliseconds since 1970; `text` is what the server sent. */

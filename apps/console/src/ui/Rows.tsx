@@ -18,14 +18,14 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ComponentChildren
   /** The width as of a grid column, such as `12rem` or `minmax(8rem, 2fr)`. */
   readonly width: string
-  /** `phone` if it is shown on a narrow screen too. */
-  readonly from?: "phone" | "desktop"
+  /** The least width of the table at which it is shown; by default it always is. */
+  readonly from?: "phone" | "desktop" | "wide"
   /** The value of `aria-sort`; its title is a button then. */
   readonly sort?: "ascending" | "descending" | "none"
   readonly onSort?: () => void
 }
 
-export interface RowsProps<Row> {
+interface RowsProps<Row> {
   /** The name of the table, for screen readers. */
   readonly label: string
   readonly columns: ReadonlyArray<Column<Row>>
@@ -110,6 +110,12 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
     }
   })
 
+  const openedIndex = useMemo(() => rows.findIndex((row) => keyOf(row) === opened), [rows, opened])
+  // The panel beside the rows makes them narrower and some of them higher, and its keys open other rows.
+  useLayoutEffect(() => {
+    if (openedIndex >= 0) virtual.scrollToIndex(openedIndex, { align: "auto" })
+  }, [opened])
+
   const moveTo = (to: number) => {
     const at = isBetween(0, to, rows.length - 1)
     const row = rows[at]
@@ -155,8 +161,9 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
       aria-rowcount={rows.length + 1}
       onKeyDown={onKeyDown}
       style={{
-        "--columns": widths(columns),
-        "--columns-narrow": widths(columns.filter(({ from }) => from !== "desktop")),
+        "--columns-wide": widths(columns),
+        "--columns": widths(columns.filter(({ from }) => from !== "wide")),
+        "--columns-narrow": widths(columns.filter(({ from = "phone" }) => from === "phone")),
       }}
     >
       <div role="rowgroup" class="row-heads" ref={head}>

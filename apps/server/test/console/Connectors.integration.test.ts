@@ -61,7 +61,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
       await show("/connectors?search=nobody", "No connector matches")
       await show("/connectors?filter=foo%20eq%201", "The server refuses this filter")
       for (const { id } of odd) await show(`/connectors/${id}`, `"${id}"`)
-      await show("/connectors/nothing", "does not exist any more")
+      await show("/connectors/nothing", "does not exist")
       await page.goto(`${server.url}/#/connectors/hq-1`)
       await page.getByRole("button", { name: "Edit" }).click()
       assert.deepStrictEqual(await axeProblems(page), [], "edit")
@@ -223,7 +223,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     const { page } = opened
     await rowOf(page, "HQ").waitFor()
     await page.keyboard.press("n")
-    await page.getByLabel("null: it has none").check()
+    await page.getByLabel("No name (null)").check()
     await page.getByLabel("Id", { exact: true }).fill("hq-1")
     await page.getByRole("button", { name: "Create" }).click()
     await page.locator(".problem", { hasText: "already exists" }).waitFor()
@@ -285,7 +285,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await page.getByRole("button", { name: "Edit" }).click()
     await page.getByLabel("Name", { exact: true }).fill("New")
     await fetch(`${server.url}${collection}('hq-1')`, { method: "DELETE" })
-    await page.getByText("does not exist any more").waitFor()
+    await page.getByText("does not exist").waitFor()
     await rowOf(page, "HQ").waitFor({ state: "detached" })
   })
 

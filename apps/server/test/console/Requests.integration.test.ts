@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
       assert.notStrictEqual(await page.title(), "run")
       assert.deepStrictEqual(await axeProblems(page), [])
 
-      await details.getByRole("button", { name: "Make the next one fail…" }).click()
+      await details.getByRole("button", { name: "Fail the next one…" }).click()
       await page.getByRole("dialog").getByText("Updates with id").waitFor()
       assert.deepStrictEqual(await axeProblems(page), [])
       assert.deepStrictEqual(logged, [])
@@ -232,7 +232,7 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
     await request(server, `${collectionPath}/${id}`)
     await rowTexts(opened, 3)
     await rows(opened).first().click()
-    await panel(opened).getByRole("button", { name: "Make the next one fail…" }).click()
+    await panel(opened).getByRole("button", { name: "Fail the next one…" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.getByRole("button", { name: "503" }).click()
     await dialog.getByRole("button", { name: "Arm" }).click()
