@@ -23,3 +23,6 @@ export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
     ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),
   ].join(" \\\n  ")
 }
+
+/** Sets the variable that requests to Graph's API need. */
+export const exportToken = (token: string): string => `export TOKEN=${shellWord(token)}`

@@ -7,7 +7,7 @@ import { isGiven, withMember } from "./FaultNode.ts"
 import { capital, subjectOf } from "./FaultSentence.ts"
 
 /** A value in a form. `onChange` gets `undefined` if it is removed. */
-export interface Edited {
+interface Edited {
   readonly value: unknown
   readonly onChange: (value: unknown) => void
   /** What the server has said about the fault. */

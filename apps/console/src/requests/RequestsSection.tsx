@@ -2,6 +2,7 @@
 import { collectionPath } from "@odj/graph-wire"
 import { controlAccess } from "../api/ControlAccess.ts"
 import { requests } from "../api/Live.ts"
+import { maxRequests } from "../api/LiveUpdates.ts"
 import { go, route } from "../route/Route.ts"
 import { ControlGate } from "../session/ControlGate.tsx"
 import { Button } from "../ui/Button.tsx"
@@ -29,7 +30,7 @@ const None = () => (
 
 const NoMatch = () => (
   <Empty title="No recorded request matches">
-    <p>The page keeps the last 200 requests. Those that the filters leave out are not shown.</p>
+    <p>The page keeps the last {maxRequests} requests. Those that the filters leave out are not shown.</p>
     <Button onClick={() => go({ section: "requests" }, true)}>Remove the filters</Button>
   </Empty>
 )

@@ -25,7 +25,7 @@ export interface Column<Row> {
   readonly onSort?: () => void
 }
 
-export interface RowsProps<Row> {
+interface RowsProps<Row> {
   /** The name of the table, for screen readers. */
   readonly label: string
   readonly columns: ReadonlyArray<Column<Row>>
