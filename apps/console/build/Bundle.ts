@@ -17,18 +17,25 @@ const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> =>
   const bundle = await rolldown({
     input: source("main.tsx"),
     platform: "browser",
-    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
+    // To read a property or a global changes nothing, so an unused constant that does is left out.
+    treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
     plugins: [thirdPartyLicenses("The console of odj-server")],
   })
-  const { output } = await bundle.generate({ format: "esm", minify: true, codeSplitting: false })
+  const { output } = await bundle.generate({
+    format: "esm",
+    minify: true,
+    comments: false,
+    codeSplitting: false,
+  })
   const [licenses] = output.flatMap((file) => (file.type === "asset" ? [String(file.source)] : []))
   return { script: output[0].code, licenses: licenses ?? "" }
 }
 
-/** The style of the whole page, then those of the sections. */
-const style = async (): Promise<string> => {
-  const sections = globSync("*/*.css", { cwd: source("") }).toSorted()
-  const texts = await Promise.all(["style.css", ...sections].map((path) => readFile(source(path), "utf8")))
+/** The style of the whole page, then those of the components, and of the sections. */
+export const style = async (): Promise<string> => {
+  const inOrder = ["style.css", "ui/*.css", "!(ui)/*.css"]
+  const paths = inOrder.flatMap((pattern) => globSync(pattern, { cwd: source("") }).toSorted())
+  const texts = await Promise.all(paths.map((path) => readFile(source(path), "utf8")))
   return texts.join("\n")
 }
 

@@ -1,5 +1,6 @@
 /** Why a request of the page failed, for the person who made it. */
 import { decodeError } from "@odj/graph-wire"
+import { Predicate } from "effect"
 import type { Call } from "./Call.ts"
 
 /** A problem with what was sent. */
@@ -14,7 +15,6 @@ interface Reported {
   readonly code?: string | undefined
   readonly requestId?: string | undefined
   readonly problems?: ReadonlyArray<CallProblem>
-  readonly retryAfter?: number | undefined
 }
 
 export class CallFailed extends Error {
@@ -27,33 +27,31 @@ export class CallFailed extends Error {
   readonly requestId: string | undefined
   /** Every problem that the response names. The message has them too. */
   readonly problems: ReadonlyArray<CallProblem>
-  /** In seconds. The message says it too. */
-  readonly retryAfter: number | undefined
 
-  constructor(
-    call: Call,
-    message: string,
-    { status, code, requestId, problems = [], retryAfter }: Reported = {},
-  ) {
+  constructor(call: Call, message: string, { status, code, requestId, problems = [] }: Reported = {}) {
     super(message)
     this.call = call
     this.status = status
     this.code = code
     this.requestId = requestId
     this.problems = problems
-    this.retryAfter = retryAfter
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null
+/** Every problem that a failure names, or its message as one. */
+export const problemsOf = ({ problems, message }: CallFailed): ReadonlyArray<CallProblem> =>
+  problems.length > 0 ? problems : [{ target: "", message }]
+
+/** Such as `with: Missing status`. */
+export const problemText = ({ target, message }: CallProblem): string =>
+  target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`
 
 /** Reads the entries of OData's `details`. */
 const problemsIn = (body: unknown): ReadonlyArray<CallProblem> => {
-  const details = isObject(body) && isObject(body.error) ? body.error.details : undefined
+  const details = Predicate.isObject(body) && Predicate.isObject(body.error) ? body.error.details : undefined
   if (!Array.isArray(details)) return []
   return details
-    .filter(isObject)
+    .filter(Predicate.isObject)
     .flatMap(({ message, target }) =>
       typeof message === "string" ? [{ target: typeof target === "string" ? target : "", message }] : [],
     )
@@ -75,6 +73,5 @@ export const refused = (
     code,
     requestId: requestId ?? headers.get("request-id") ?? undefined,
     problems: problemsIn(body),
-    retryAfter,
   })
 }

@@ -1,8 +1,9 @@
-/** The token of the control: a person enters it, and it is kept until the tab is closed. */
-import { batch, effect, signal } from "@preact/signals"
+/** Whether the page can use the control. A person enters its token, which is kept until the tab is closed. */
+import { batch, computed, effect, signal } from "@preact/signals"
 import type { Call } from "./Call.ts"
 import { CallFailed } from "./CallFailed.ts"
 import { exchange, type Received } from "./Exchange.ts"
+import { consoleSettings } from "./Settings.ts"
 
 const key = "odj.controlToken"
 
@@ -11,6 +12,13 @@ export const controlToken = signal(sessionStorage.getItem(key) ?? undefined)
 
 /** Whether the server has refused the token of the control, or its absence. */
 export const isControlRefused = signal(false)
+
+/** Whether the page can use the control: the server has none, a person has to enter its token, or the page can. */
+export const controlAccess = computed((): "none" | "tokenNeeded" | "ready" => {
+  const control = consoleSettings.value?.control ?? "none"
+  if (control !== "token") return control === "none" ? "none" : "ready"
+  return controlToken.value === undefined || isControlRefused.value ? "tokenNeeded" : "ready"
+})
 
 effect(() => {
   if (controlToken.value === undefined) sessionStorage.removeItem(key)

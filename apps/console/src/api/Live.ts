@@ -1,14 +1,13 @@
 /** What the control's events say: the latest requests, the faults in force, and the clock. */
-import { batch, computed, effect, signal } from "@preact/signals"
+import { batch, effect, signal } from "@preact/signals"
 import { base } from "./Base.ts"
-import { controlToken, isControlRefused } from "./ControlAccess.ts"
+import { controlAccess, controlToken, isControlRefused } from "./ControlAccess.ts"
 import type { ArmedFault, ControlState } from "./ControlState.ts"
 import { openEventStream } from "./EventStream.ts"
 import { checkLink, reloads } from "./Link.ts"
 import { type LiveEvent, noUpdate, requestsAfter, withEvent } from "./LiveUpdates.ts"
 import type { RequestSummary } from "./RequestSummary.ts"
 import type { ServerSentEvent } from "./ServerSentEvents.ts"
-import { consoleSettings } from "./Settings.ts"
 
 export type { ArmedFault } from "./ControlState.ts"
 export type { RequestSummary } from "./RequestSummary.ts"
@@ -80,15 +79,10 @@ document.addEventListener("visibilitychange", () => {
   isVisible.value = document.visibilityState === "visible"
 })
 
-const isAllowed = computed(() => {
-  const control = consoleSettings.value?.control ?? "none"
-  return control === "open" || (control === "token" && controlToken.value !== undefined)
-})
-
 // A browser opens at most six connections to a server, so a page that is hidden needs none.
 effect(() => {
   void reloads.value
-  if (!isVisible.value || !isAllowed.value) return
+  if (!isVisible.value || controlAccess.value !== "ready") return
   const token = controlToken.value
   return openEventStream({
     url: new URL("_odj/events", base),

@@ -1,8 +1,7 @@
 /** The token for Graph's API that the control makes for the page. It is kept in memory only. */
 import { effect } from "@preact/signals"
-import { askControl, controlToken } from "./ControlAccess.ts"
+import { askControl, controlAccess } from "./ControlAccess.ts"
 import { clockOffset } from "./Live.ts"
-import { consoleSettings } from "./Settings.ts"
 import { until } from "./Until.ts"
 
 /** How long before its end a token is not used any more, in milliseconds. */
@@ -37,14 +36,12 @@ const mint = (tenant: string | undefined): Minted => {
   return minted
 }
 
-const isControlReady = () => consoleSettings.value?.control === "open" || controlToken.value !== undefined
-
 /**
  * A token to read and write in a tenant, as soon as the page may use the control. Concurrent callers share one request.
  * Rejects with `CallFailed`.
  */
 export const mintedToken = async (tenant: string | undefined): Promise<string> => {
-  await until(isControlReady)
+  await until(() => controlAccess.value === "ready")
   if (kept === undefined || kept.tenant !== tenant || Date.now() >= kept.until) kept = mint(tenant)
   return kept.token
 }

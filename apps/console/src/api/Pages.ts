@@ -1,57 +1,42 @@
-/** Reads all pages of a list of connectors. */
+/** Reads the list of connectors, page by page. */
 import type { DomainJoinConnector, UnreadableConnector } from "@odj/domain"
-import { collectionPath, decodeCollection, decodeEntity, largestPage } from "@odj/graph-wire"
+import { type Collection, decodeCollection, decodeEntity } from "@odj/graph-wire"
 import { Option, Predicate, Result } from "effect"
 import type { Call } from "./Call.ts"
 import { CallFailed } from "./CallFailed.ts"
 import { inSlices } from "./InSlices.ts"
+import { nextCall } from "./ListCalls.ts"
 import { send } from "./Send.ts"
 
-export interface Page {
-  readonly connectors: ReadonlyArray<DomainJoinConnector>
-  readonly unreadable: ReadonlyArray<UnreadableConnector>
-  /** How many connectors all pages have, if the service counts them. */
-  readonly count: number | undefined
-}
-
-/** The request for the first page of the connectors that match a `$filter`, or of all. */
-export const pagesCall = (filter?: string): Call => ({
-  method: "GET",
-  path: `/beta/${collectionPath}?${filter === undefined ? "" : `$filter=${encodeURIComponent(filter)}&`}$top=${largestPage}&$count=true`,
-})
-
-/** Whatever host the link has, the page calls only its own server, so a token goes nowhere else. */
-const linkedCall = (link: string): Call => ({
-  method: "GET",
-  path: link.slice(Math.max(0, link.indexOf("/beta/"))),
-})
-
-/** The entities are decoded in slices: a page may have a thousand. */
-const decodePage = async (call: Call, body: unknown, signal: AbortSignal) => {
+/**
+ * Reads a page. Its entities are decoded in slices: there may be a thousand. Rejects with `CallFailed`, or with the reason of the
+ * signal.
+ */
+export const readPage = async (call: Call, signal: AbortSignal): Promise<Collection> => {
+  const { body } = await send(call, signal)
   const entities = Predicate.hasProperty(body, "value") && Array.isArray(body.value) ? body.value : undefined
   const rest = decodeCollection(Predicate.isObject(body) && { ...body, value: entities && [] })
   if (Option.isNone(rest) || entities === undefined)
     throw new CallFailed(call, "The response is not a list of connectors.")
-  const { unreadable = [], count, nextLink } = rest.value
-  const page = { connectors: [] as Array<DomainJoinConnector>, unreadable: [...unreadable], count }
+  const connectors: Array<DomainJoinConnector> = []
+  const unreadable: Array<UnreadableConnector> = [...(rest.value.unreadable ?? [])]
   await inSlices(
     entities,
     (entity) => {
       const decoded = decodeEntity(entity)
-      if (Result.isSuccess(decoded)) page.connectors.push(decoded.success)
-      else page.unreadable.push(decoded.failure)
+      if (Result.isSuccess(decoded)) connectors.push(decoded.success)
+      else unreadable.push(decoded.failure)
     },
     { signal },
   )
-  return { page, nextLink }
+  return { ...rest.value, connectors, unreadable }
 }
 
-/** The pages from a call on. Rejects with `CallFailed`, or with the reason of the signal. */
-export async function* pagesFrom(first: Call, signal: AbortSignal): AsyncGenerator<Page, void> {
+/** The pages from a call on. Rejects as {@link readPage} does. */
+export async function* pagesFrom(first: Call, signal: AbortSignal): AsyncGenerator<Collection, void> {
   for (let call: Call | undefined = first; call !== undefined; ) {
-    const { body } = await send(call, signal)
-    const { page, nextLink } = await decodePage(call, body, signal)
+    const page = await readPage(call, signal)
     yield page
-    call = nextLink === undefined ? undefined : linkedCall(nextLink)
+    call = page.nextLink === undefined ? undefined : nextCall(page.nextLink)
   }
 }

@@ -5,7 +5,7 @@ import { now } from "../api/Now.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
 import { SignedIn } from "../session/SignedIn.tsx"
-import { spanText } from "../ui/Age.tsx"
+import { spanText } from "../ui/AgeText.ts"
 import { Navigation } from "./Navigation.tsx"
 import { readiness } from "./ServerState.ts"
 import { shortenMiddle } from "./ShortenMiddle.ts"
@@ -16,7 +16,10 @@ const address = base.href.replace(/^https?:\/\/|\/$/g, "")
 const Readiness = () => {
   const state = link.value === "away" ? "away" : readiness.value
   const started = status.value?.started
-  const up = state === "ok" && started !== undefined && `, up ${spanText(now.value - Date.parse(started))}`
+  const up =
+    state === "ok" &&
+    started !== undefined &&
+    `, up ${spanText(Math.max(0, now.value - Date.parse(started)))}`
   if (state === undefined) return null
   return (
     <span
@@ -39,7 +42,7 @@ export const Head = () => {
         <code title={base.href}>{shortenMiddle(address, 40)}</code>
         {store !== undefined && (
           <span class="faint store" title={store}>
-            {shortenMiddle(store, 30)}
+            {shortenMiddle(store, 36)}
           </span>
         )}
         <Readiness />

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks"
 import { go, hrefOf, route, sections } from "../route/Route.ts"
 import { useShortcuts } from "../ui/Shortcuts.ts"
 import { shownSections } from "./Sections.ts"
+import { showShortcuts } from "./ShortcutHelp.tsx"
 
 export const Navigation = () => {
   const { section } = route.value
@@ -24,9 +25,10 @@ export const Navigation = () => {
           {shownSections[name].title}
         </a>
       ))}
-      <a class="elsewhere" href="docs">
-        API reference
-      </a>
+      <button class="elsewhere" type="button" onClick={showShortcuts}>
+        Shortcuts
+      </button>
+      <a href="docs">API reference</a>
     </nav>
   )
 }

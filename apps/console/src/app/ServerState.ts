@@ -1,7 +1,7 @@
 /** What the header says about the server. It is loaded at first, when the server is back, after changes, and each minute. */
 import { effect, signal } from "@preact/signals"
 import { base } from "../api/Base.ts"
-import { controlToken } from "../api/ControlAccess.ts"
+import { controlAccess } from "../api/ControlAccess.ts"
 import { link, reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
 import { consoleSettings } from "../api/Settings.ts"
@@ -17,8 +17,7 @@ const loadReadiness = async () => {
 
 /** The control knows more than `/readyz`. */
 const load = async () => {
-  const control = consoleSettings.peek()?.control ?? "none"
-  if (control === "none" || (control === "token" && controlToken.peek() === undefined)) return loadReadiness()
+  if (controlAccess.peek() !== "ready") return loadReadiness()
   await loadStatus()
   readiness.value = status.peek()?.ready
 }
@@ -39,7 +38,7 @@ const loadSoon = (milliseconds: number) => {
 export const watchServer = (): void => {
   effect(() => {
     void reloads.value
-    void controlToken.value
+    void controlAccess.value
     if (consoleSettings.value !== undefined) loadSoon(0)
   })
   effect(() => {

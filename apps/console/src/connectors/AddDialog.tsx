@@ -1,17 +1,14 @@
 /** Adds a connector by a form. */
-import { propertyNames } from "@odj/domain"
 import { useState } from "preact/hooks"
 import { go, route } from "../route/Route.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { createConnector } from "./ConnectorActions.ts"
 import { createCall } from "./ConnectorCalls.ts"
+import { shownNames } from "./ConnectorColumns.tsx"
 import { ConnectorForm } from "./ConnectorForm.tsx"
 import { serverTime } from "./ConnectorTime.ts"
 import { makeCreateKeys } from "./CreateKeys.ts"
 import { createBody, createProblems, type Draft, newDraft } from "./Draft.ts"
-
-/** The id comes last, because most people leave it to the server. */
-const names = [...propertyNames.filter((name) => name !== "id"), "id" as const]
 
 export const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [keys] = useState(makeCreateKeys)
@@ -28,7 +25,7 @@ export const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
   return (
     <Dialog title="Add a connector" onClose={onClose}>
       <ConnectorForm
-        names={names}
+        names={shownNames}
         initial={initial}
         action="Create"
         callOf={(draft) => {

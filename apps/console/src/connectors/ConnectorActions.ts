@@ -10,6 +10,7 @@ import { CallFailed } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
 import { confirm } from "../ui/Confirm.tsx"
 import { notify } from "../ui/Notify.tsx"
+import { report } from "../ui/Perform.ts"
 import { createCall, deleteCall, getCall, updateCall } from "./ConnectorCalls.ts"
 import { happened } from "./ConnectorList.ts"
 import { calledOf } from "./ConnectorName.tsx"
@@ -19,15 +20,9 @@ type Named = Pick<DomainJoinConnector, "id" | "displayName">
 
 const isGone = (error: unknown): error is CallFailed => error instanceof CallFailed && error.status === 404
 
-/** Says what has failed. Rejects with anything but a failed call. */
-const report = (error: unknown): void => {
-  if (!(error instanceof CallFailed)) throw error
-  notify("failed", error.message, error.call)
-}
-
 const removedElsewhere = (connector: Named, { call }: CallFailed): void => {
   happened({ _tag: "Deleted", id: connector.id })
-  notify("failed", `${calledOf(connector)} has been deleted elsewhere.`, call)
+  notify("failed", `${calledOf(connector)} was deleted elsewhere.`, call)
 }
 
 /** Creates a connector and resolves with it. Rejects with `CallFailed`. */
@@ -40,7 +35,7 @@ export const createConnector = async (
   if (Result.isFailure(received)) return undefined
   const connector = received.success
   happened({ _tag: "Created", connector })
-  notify("done", `${calledOf(connector)} is created.`, call)
+  notify("done", `${calledOf(connector)} was created.`, call)
   return connector
 }
 
@@ -55,7 +50,7 @@ export const updateConnector = async (
     const json = (await send(call)).body ?? (await send(getCall(connector.id))).body
     const received = decodeEntity(json)
     if (Result.isSuccess(received)) happened({ _tag: "Updated", connector: received.success })
-    notify("done", `${calledOf(connector)} is changed.`, call)
+    notify("done", `${calledOf(connector)} was changed.`, call)
     return json
   } catch (error) {
     if (!isGone(error)) throw error
@@ -81,7 +76,7 @@ export const deleteConnector = async (connector: Named): Promise<boolean> => {
   try {
     await send(call)
     happened({ _tag: "Deleted", id: connector.id })
-    notify("done", `${calledOf(connector)} is deleted.`, call)
+    notify("done", `${calledOf(connector)} was deleted.`, call)
     return true
   } catch (error) {
     if (!isGone(error)) {

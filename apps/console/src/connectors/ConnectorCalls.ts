@@ -1,12 +1,7 @@
-/** The requests of the section. */
+/** The requests for one connector. */
 import type { DomainJoinConnectorPatchInput, NewDomainJoinConnectorInput } from "@odj/domain"
 import { collectionPath, entityPath } from "@odj/graph-wire"
 import type { Call } from "../api/Call.ts"
-import { type ListChoice, listPath, nextPath } from "./ListChoice.ts"
-
-export const listCall = (choice: ListChoice): Call => ({ method: "GET", path: listPath(choice) })
-
-export const nextPageCall = (nextLink: string): Call => ({ method: "GET", path: nextPath(nextLink) })
 
 const pathOf = (id: string) => `/beta/${entityPath(id)}`
 

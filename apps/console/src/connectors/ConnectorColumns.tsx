@@ -9,11 +9,11 @@ import {
 } from "@odj/domain"
 import type { ComponentChildren } from "preact"
 import { Age } from "../ui/Age.tsx"
+import { CopyId } from "../ui/CopyId.tsx"
 import type { Column } from "../ui/Rows.tsx"
 import { StateWord } from "../ui/StateWord.tsx"
 import { ConnectorName } from "./ConnectorName.tsx"
 import { isNever, millisOf } from "./ConnectorTime.ts"
-import { CopyId } from "./CopyId.tsx"
 import type { Entry } from "./ListState.ts"
 import { propertyTitles } from "./PropertyTitles.ts"
 
@@ -75,10 +75,10 @@ const shown: Readonly<Record<ConnectorProperty, Shown>> = {
   id: { width: "minmax(8rem, 1.7fr)", from: "desktop", cell: ({ id }) => <CopyId id={id} /> },
 }
 
-/** Shown first, because it is read first. */
+/** Shown first, because they are read first. */
 const first: ReadonlyArray<ConnectorProperty> = ["displayName", "state"]
 
-/** The properties in the order of the columns. */
+/** The properties in the order of the columns, and of the fields of a form: most people leave the id to the server. */
 export const shownNames: ReadonlyArray<ConnectorProperty> = [
   ...first,
   ...propertyNames.filter((name) => name !== "id" && !first.includes(name)),

@@ -85,7 +85,7 @@ const Control = (props: ControlProps) => {
             checked={value === null}
             onChange={({ currentTarget }) => onValue(currentTarget.checked ? null : "")}
           />
-          null: it has none
+          No {propertyTitles[name].toLowerCase()} (null)
         </label>
       )}
     </>

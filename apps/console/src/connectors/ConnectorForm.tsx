@@ -1,14 +1,14 @@
 /** A form for a connector: its fields with their problems, and the request as it will be sent. */
 import type { ConnectorProperty } from "@odj/domain"
-import { useState } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { Json } from "../ui/Json.tsx"
 import { ConnectorFields } from "./ConnectorFields.tsx"
 import { byProperty, type Draft, type DraftProblems } from "./Draft.ts"
-import { FailureText } from "./FailureText.tsx"
 
 interface ConnectorFormProps {
   readonly names: ReadonlyArray<ConnectorProperty>
@@ -41,19 +41,26 @@ export const ConnectorForm = ({
   onCancel,
 }: ConnectorFormProps) => {
   const [draft, setDraft] = useState(initial)
-  const [isTried, setTried] = useState(false)
   const [isSending, setSending] = useState(false)
   const [failure, setFailure] = useState<CallFailed>()
 
-  const own = isTried ? problemsOf(draft) : {}
+  const form = useRef<HTMLFormElement>(null)
+  useLayoutEffect(() => form.current?.querySelector("input")?.focus(), [])
+  // The first field that has a problem is the one to correct.
+  const [tries, setTries] = useState(0)
+  useLayoutEffect(
+    () => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+    [tries, failure],
+  )
+
+  const own = tries > 0 ? problemsOf(draft) : {}
   const problems = failure === undefined ? own : { ...refusedOf(failure), ...own }
-  const isInvalid = Object.keys(own).length > 0
   const call = callOf(draft)
   const idle = idleOf(draft)
 
   const submit = async (event: Event) => {
     event.preventDefault()
-    setTried(true)
+    setTries(tries + 1)
     if (isSending || idle !== undefined || Object.keys(problemsOf(draft)).length > 0) return
     setSending(true)
     setFailure(undefined)
@@ -68,7 +75,7 @@ export const ConnectorForm = ({
   }
 
   return (
-    <form class="form" noValidate onSubmit={(event) => void submit(event)}>
+    <form class="form" ref={form} noValidate onSubmit={(event) => void submit(event)}>
       <ConnectorFields
         names={names}
         draft={draft}
@@ -79,14 +86,14 @@ export const ConnectorForm = ({
         }}
       />
       {failure !== undefined && Object.keys(problems).length === 0 && <FailureText failure={failure} />}
-      <div class="stack">
+      <div class="stack connector-request">
         <CallLine call={call} />
         <Json value={call.body} />
       </div>
       {idle !== undefined && <small>{idle}</small>}
       <div class="actions">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button kind="main" type="submit" disabled={isSending || idle !== undefined || isInvalid}>
+        <Button kind="main" type="submit" disabled={isSending || idle !== undefined}>
           {isSending ? "Sending" : action}
         </Button>
       </div>

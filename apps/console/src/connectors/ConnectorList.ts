@@ -1,12 +1,10 @@
 /** Loads the list of connectors, page by page. */
-import { type Collection, decodeCollection } from "@odj/graph-wire"
 import { signal } from "@preact/signals"
-import { Option } from "effect"
 import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
-import { send } from "../api/Send.ts"
-import { listCall, nextPageCall } from "./ConnectorCalls.ts"
-import type { ListChoice } from "./ListChoice.ts"
+import { listCall, nextCall } from "../api/ListCalls.ts"
+import { readPage } from "../api/Pages.ts"
+import { type ListChoice, optionsOf } from "./ListChoice.ts"
 import { emptyList, type ListEvent, nextList } from "./ListState.ts"
 import { makeQuietReload } from "./QuietReload.ts"
 
@@ -24,19 +22,12 @@ let latest = new AbortController()
 
 let inFlight = Promise.resolve()
 
-const fetchPage = async (call: Call, signal: AbortSignal): Promise<Collection> => {
-  const { body } = await send(call, signal)
-  const page = decodeCollection(body)
-  if (Option.isNone(page)) throw new CallFailed(call, "The response is not a list of connectors.")
-  return page.value
-}
-
 const load = (call: Call, page: "first" | "more") => {
   latest.abort()
   latest = new AbortController()
   const { signal } = latest
   happened({ _tag: "Loading", page })
-  inFlight = fetchPage(call, signal)
+  inFlight = readPage(call, signal)
     .then((received): ListEvent => ({ _tag: page === "first" ? "FirstPage" : "NextPage", page: received }))
     .catch(
       (error: unknown): ListEvent => ({
@@ -51,7 +42,7 @@ const load = (call: Call, page: "first" | "more") => {
 
 /** Loads the first page of a list in place of the one that is shown. */
 export const openList = (choice: ListChoice): void => {
-  firstCall = listCall(choice)
+  firstCall = listCall(optionsOf(choice))
   load(firstCall, "first")
 }
 
@@ -63,7 +54,7 @@ export const reloadList = (): void => {
 /** Loads the next page, also after it has failed. */
 export const retryPage = (): void => {
   const { nextLink, pages } = list.value
-  if (pages > 0 && nextLink !== undefined) load(nextPageCall(nextLink), "more")
+  if (pages > 0 && nextLink !== undefined) load(nextCall(nextLink), "more")
   else reloadList()
 }
 
@@ -83,7 +74,7 @@ export const makeListReload = (isAtTop: () => boolean): (() => Promise<void>) =>
     await inFlight
     const { signal } = latest
     if (firstCall === undefined) return
-    const page = isQuiet() ? await fetchPage(firstCall, signal).catch(() => undefined) : undefined
+    const page = isQuiet() ? await readPage(firstCall, signal).catch(() => undefined) : undefined
     if (signal.aborted) return
     happened(page !== undefined && isQuiet() ? { _tag: "FirstPage", page } : { _tag: "ChangedElsewhere" })
   })

@@ -6,25 +6,29 @@ import { CallFailed } from "../api/CallFailed.ts"
 import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
+import { canWrite } from "../api/Writes.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { Json } from "../ui/Json.tsx"
 import { Panel } from "../ui/Panel.tsx"
 import { useShortcuts } from "../ui/Shortcuts.ts"
 import { deleteConnector, touchConnector, updateConnector } from "./ConnectorActions.ts"
 import { getCall, updateCall } from "./ConnectorCalls.ts"
+import { shownNames } from "./ConnectorColumns.tsx"
 import { ConnectorFacts } from "./ConnectorFacts.tsx"
 import { ConnectorForm } from "./ConnectorForm.tsx"
 import { happened } from "./ConnectorList.ts"
+import { calledOf } from "./ConnectorName.tsx"
 import { type Draft, updateBody, updateProblems } from "./Draft.ts"
-import { FailureText } from "./FailureText.tsx"
 import { makeQuietReload } from "./QuietReload.ts"
-import { canWrite } from "./Writes.ts"
 
 interface ConnectorPanelProps {
   readonly id: string
   readonly onClose: () => void
 }
+
+const changeable = shownNames.filter((name) => (changeableNames as ReadonlyArray<string>).includes(name))
 
 const EditForm = ({
   connector,
@@ -38,7 +42,7 @@ const EditForm = ({
   const [base] = useState(connector)
   return (
     <ConnectorForm
-      names={changeableNames}
+      names={changeable}
       initial={base}
       action="Save"
       callOf={(draft: Draft) => updateCall(base.id, updateBody(draft, base))}
@@ -120,12 +124,12 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
   )
   return (
     <Panel
-      title={connector?.displayName?.trim() || id}
+      title={isEditing ? `Edit ${calledOf(named)}` : connector?.displayName?.trim() || id}
       onClose={isEditing ? () => setEditing(false) : onClose}
       actions={isEditing ? undefined : actions}
     >
       {isGone ? (
-        <p class="problem">This connector does not exist any more: it has been deleted.</p>
+        <p class="problem">This connector does not exist. It may have been deleted.</p>
       ) : (
         failure !== undefined && (
           <>

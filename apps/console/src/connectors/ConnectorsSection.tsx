@@ -1,31 +1,31 @@
 /** The section "Connectors": the list, what it is narrowed to, and the details of one. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { reloads } from "../api/Link.ts"
+import { listCall } from "../api/ListCalls.ts"
 import { changes } from "../api/Live.ts"
 import { tenant } from "../api/Session.ts"
+import { canWrite, isReadOnly } from "../api/Writes.ts"
 import { go, route } from "../route/Route.ts"
 import { TransferActions } from "../transfer/TransferActions.tsx"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
 import { useShortcuts } from "../ui/Shortcuts.ts"
 import { AddDialog } from "./AddDialog.tsx"
-import { listCall } from "./ConnectorCalls.ts"
 import { connectorColumns } from "./ConnectorColumns.tsx"
 import { list, loadMore, makeListReload, openList, reloadList, retryPage } from "./ConnectorList.ts"
 import { ConnectorPanel } from "./ConnectorPanel.tsx"
-import { FailureText } from "./FailureText.tsx"
 import { FilterField, SearchField } from "./ListBar.tsx"
-import { choiceOf, filterOf, isNarrowed, type ListChoice, queryOf } from "./ListChoice.ts"
+import { choiceOf, filterOf, isNarrowed, type ListChoice, optionsOf, queryOf } from "./ListChoice.ts"
 import { ListPlace } from "./ListPlace.tsx"
 import { loadedText } from "./ListState.ts"
 import { UnreadablePanel } from "./UnreadablePanel.tsx"
-import { canWrite, isReadOnly } from "./Writes.ts"
 
 /** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element, and scrolls to its beginning. */
 const useList = (choice: ListChoice) => {
-  const { path } = listCall(choice)
+  const { path } = listCall(optionsOf(choice))
   const place = useRef<HTMLDivElement>(null)
   const [reload] = useState(() =>
     makeListReload(() => (place.current?.querySelector(".rows")?.scrollTop ?? 0) === 0),
@@ -123,7 +123,11 @@ export const ConnectorsSection = () => {
             </div>
             <div class="list-line">
               <span role="status">
-                {loading === "first" ? "Loading" : failure === undefined && loadedText(list.value)}
+                {loading === "first"
+                  ? "Loading"
+                  : failure === undefined
+                    ? loadedText(list.value)
+                    : "Not loaded"}
               </span>
               {isStale && (
                 <span>
@@ -140,7 +144,7 @@ export const ConnectorsSection = () => {
                   </button>
                 </span>
               )}
-              <CallLine call={listCall(choice)} />
+              <CallLine call={listCall(optionsOf(choice))} />
             </div>
           </>
         )}

@@ -1,20 +1,14 @@
 /** Idempotency keys for the creates of a form: one for each connector that a person tries to create. */
 
-/** Random, and made without `randomUUID`, which browsers have only on https and on loopback. */
-const randomKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  )
-
 /** The key of a body before and after it is sent. */
-export interface CreateKeys {
+interface CreateKeys {
   /** The same body always has the same key, so that a retry creates nothing. Another body than one that was sent has another. */
   readonly keyOf: (body: string) => string
   /** Notes that the body is sent. */
   readonly sent: (body: string) => void
 }
 
-export const makeCreateKeys = (makeKey: () => string = randomKey): CreateKeys => {
+export const makeCreateKeys = (makeKey: () => string = () => crypto.randomUUID()): CreateKeys => {
   const keys = new Map<string, string>()
   let unused = makeKey()
   const keyOf = (body: string) => keys.get(body) ?? unused

@@ -6,8 +6,9 @@ import {
   type Problem,
   propertyNames,
 } from "@odj/domain"
-import { collectionPath, parseQuery } from "@odj/graph-wire"
+import { parseQuery } from "@odj/graph-wire"
 import { Result } from "effect"
+import type { ListOptions } from "../api/ListCalls.ts"
 
 export interface ListChoice {
   /** A part of the name, in any case. */
@@ -19,7 +20,7 @@ export interface ListChoice {
 }
 
 /** Enough rows for a tall screen, in a response that a slow network carries quickly. */
-export const pageSize = 200
+const pageSize = 200
 
 /** The list's part of an address. */
 type Query = Readonly<Record<string, string>>
@@ -67,23 +68,12 @@ export const filterOf = ({ search, filter }: ListChoice): string | undefined => 
   return own === "" ? searchFilter(search) : `(${own}) and ${searchFilter(search)}`
 }
 
-/** The path and query of the first page. */
-export const listPath = (choice: ListChoice): string => {
-  const filter = filterOf(choice)
-  const options = [
-    ...(filter === undefined ? [] : [`$filter=${encodeURIComponent(filter)}`]),
-    ...(choice.order === undefined ? [] : [`$orderby=${encodeURIComponent(textOf(choice.order))}`]),
-    `$top=${pageSize}`,
-    "$count=true",
-  ]
-  return `/beta/${collectionPath}?${options.join("&")}`
-}
-
-/**
- * The path and query of the page that a response links to. Whatever host the link has, the page calls only its own server, so a
- * token goes nowhere else.
- */
-export const nextPath = (nextLink: string): string => nextLink.slice(Math.max(0, nextLink.indexOf("/beta/")))
+/** What to request of the server. */
+export const optionsOf = (choice: ListChoice): ListOptions => ({
+  filter: filterOf(choice),
+  orderby: choice.order && textOf(choice.order),
+  top: pageSize,
+})
 
 /** What is wrong with the text of a `$filter`, as far as that is known without the server. */
 export const filterProblems = (filter: string, now: DateTimeOffset | undefined): ReadonlyArray<string> => {

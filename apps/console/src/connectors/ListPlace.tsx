@@ -1,18 +1,16 @@
 /** What is shown in place of the rows: while they are loaded, if there are none, and if they can't be loaded. */
 import { useState } from "preact/hooks"
-import { graphToken } from "../api/Session.ts"
-import { consoleSettings } from "../api/Settings.ts"
+import { canWrite, isReadOnly } from "../api/Writes.ts"
 import { AddExamples } from "../transfer/AddExamples.tsx"
 import { openTransfer } from "../transfer/Transfers.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { FirstSteps } from "../ui/FirstSteps.tsx"
 import { createCall } from "./ConnectorCalls.ts"
 import { serverTime } from "./ConnectorTime.ts"
 import { createBody, newDraft } from "./Draft.ts"
-import { FailureText } from "./FailureText.tsx"
 import type { ListState } from "./ListState.ts"
-import { canWrite, isReadOnly } from "./Writes.ts"
 
 const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
   const [call] = useState(() =>
@@ -21,7 +19,6 @@ const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
   return (
     <FirstSteps
       call={call}
-      token={consoleSettings.value?.tokens === "control" ? async () => (await graphToken()) ?? "" : undefined}
       onAdd={onAdd}
       examples={<AddExamples />}
       onImport={() => {

@@ -2,6 +2,7 @@
 import type { DomainJoinConnector, UnreadableConnector } from "@odj/domain"
 import type { Collection } from "@odj/graph-wire"
 import type { CallFailed } from "../api/CallFailed.ts"
+import { counted, numberText } from "../ui/Counted.ts"
 
 /** A row. Its key is the connector's id. An unreadable connector can have none: its key is then made from its place. */
 export type Entry =
@@ -118,7 +119,7 @@ export const nextList = (list: ListState, event: ListEvent): ListState => {
 
 /** Such as `120 of 100,000 loaded`, or `3 connectors`. */
 export const loadedText = ({ entries, total, nextLink }: ListState): string => {
-  const loaded = entries.length.toLocaleString("en-US")
-  if (nextLink === undefined) return `${loaded} ${entries.length === 1 ? "connector" : "connectors"}`
-  return total === undefined ? `${loaded} loaded` : `${loaded} of ${total.toLocaleString("en-US")} loaded`
+  if (nextLink === undefined) return counted(entries.length, "connector")
+  const loaded = numberText(entries.length)
+  return total === undefined ? `${loaded} loaded` : `${loaded} of ${numberText(total)} loaded`
 }

@@ -1,10 +1,10 @@
 /** The details of a connector that can't be read: why, and the values as they were found. */
 import { type UnreadableConnector, unreadableText } from "@odj/domain"
+import { canWrite } from "../api/Writes.ts"
 import { Button } from "../ui/Button.tsx"
 import { Json } from "../ui/Json.tsx"
 import { Panel } from "../ui/Panel.tsx"
 import { deleteConnector } from "./ConnectorActions.ts"
-import { canWrite } from "./Writes.ts"
 
 interface UnreadablePanelProps {
   readonly connector: UnreadableConnector

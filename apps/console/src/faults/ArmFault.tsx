@@ -1,7 +1,6 @@
 /** Arms a fault: by a form that follows the server's schema, or as JSON. The same request is always beside it. */
-import { useEffect } from "preact/hooks"
-import { curlOf } from "../api/Call.ts"
-import { CallFailed } from "../api/CallFailed.ts"
+import { CallFailed, problemsOf, problemText } from "../api/CallFailed.ts"
+import { curlOf } from "../api/Curl.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
@@ -23,7 +22,7 @@ import {
 import { FaultFields } from "./FaultFields.tsx"
 import { type Family, families, fieldsOf, inFamily } from "./FaultNode.ts"
 import { type FaultJson, faultSentence } from "./FaultSentence.ts"
-import { faultSchema, loadSchema } from "./LoadedSchema.ts"
+import { useSchema } from "./LoadedSchema.ts"
 import { type Outcome, OutcomeFields } from "./OutcomeFields.tsx"
 import { testCodeOf } from "./TestCode.ts"
 
@@ -40,7 +39,7 @@ const arm = async (): Promise<void> => {
     problems.value = []
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
-    problems.value = error.problems.length > 0 ? error.problems : [{ target: "", message: error.message }]
+    problems.value = problemsOf(error)
   }
 }
 
@@ -48,8 +47,8 @@ const sentences = (faults: unknown): ReadonlyArray<string> =>
   [faults].flat().map((one) => `${faultSentence(Object(one) as FaultJson)}.`)
 
 const FaultForm = () => {
-  const schema = faultSchema.value
-  if (schema === undefined) return <p>Loading the schema of faults …</p>
+  const schema = useSchema()
+  if (schema === undefined) return <p>Loading the schema of faults…</p>
   const fields = fieldsOf(schema, family.value).filter(({ name }) => name !== "with")
   const edited = {
     value: fault.value,
@@ -86,6 +85,7 @@ const FaultForm = () => {
       />
       <OutcomeFields
         family={family.value}
+        form="fault"
         value={fault.value.with as Outcome}
         problems={problems.value}
         onChange={(outcome) => {
@@ -111,9 +111,7 @@ const FaultText = () => (
     id="fault-text"
     label="Faults as JSON"
     hint="One fault, or an array of them. GET /_odj/schema has the schema for editors."
-    problems={problems.value.map(({ target, message }) =>
-      target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`,
-    )}
+    problems={problems.value.map(problemText)}
   >
     <textarea
       id="fault-text"
@@ -152,50 +150,52 @@ const Preview = () => {
   )
 }
 
-export const ArmFault = () => {
-  useEffect(() => {
-    loadSchema().catch((error: unknown) => notify("failed", String(Object(error).message)))
-  }, [])
-  return (
-    <section class="stack" aria-label="Arm a fault">
-      <h2>Arm a fault</h2>
-      <div class="fault-arm">
-        <form
-          class="fault-form"
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void arm()
-          }}
-        >
-          <div class="tabs">
-            <button type="button" aria-pressed={mode.value === "form"} onClick={toForm}>
-              Form
-            </button>
-            <button type="button" aria-pressed={mode.value === "json"} onClick={toJson}>
-              JSON
-            </button>
-          </div>
-          {mode.value === "form" ? <FaultForm /> : <FaultText />}
-          {mode.value === "form" && problems.value.length > 0 && (
-            <div role="alert">
-              {problems.value.map(({ target, message }) => (
-                <p key={target + message} class="problem">
-                  {target === "" ? message : `${target.replaceAll("/", ": ")}: ${message}`}
-                </p>
-              ))}
-            </div>
-          )}
-          <div class="actions">
-            <Button type="submit" kind="main">
-              Arm
-            </Button>
-          </div>
-        </form>
-        <div class="stack fault-preview">
-          <Preview />
-        </div>
-      </div>
-    </section>
-  )
+/** Leads to the form, below any number of faults. */
+export const showForm = (): void => {
+  const form = document.querySelector(".fault-form")
+  form?.closest("section")?.scrollIntoView()
+  form?.querySelector<HTMLElement>("select, textarea")?.focus({ preventScroll: true })
 }
+
+export const ArmFault = () => (
+  <section class="stack" aria-label="Arm a fault">
+    <h2>Arm a fault</h2>
+    <div class="fault-arm">
+      <form
+        class="fault-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void arm()
+        }}
+      >
+        <div class="tabs">
+          <button type="button" aria-pressed={mode.value === "form"} onClick={toForm}>
+            Form
+          </button>
+          <button type="button" aria-pressed={mode.value === "json"} onClick={toJson}>
+            JSON
+          </button>
+        </div>
+        {mode.value === "form" ? <FaultForm /> : <FaultText />}
+        {mode.value === "form" && problems.value.length > 0 && (
+          <div role="alert">
+            {problems.value.map(problemText).map((problem) => (
+              <p key={problem} class="problem">
+                {problem}
+              </p>
+            ))}
+          </div>
+        )}
+        <div class="actions">
+          <Button type="submit" kind="main">
+            Arm
+          </Button>
+        </div>
+      </form>
+      <div class="stack fault-preview">
+        <Preview />
+      </div>
+    </div>
+  </section>
+)

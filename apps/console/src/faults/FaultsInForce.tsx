@@ -4,10 +4,10 @@ import { type ArmedFault, armed } from "../api/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
-import { Empty } from "../ui/Empty.tsx"
 import { Json } from "../ui/Json.tsx"
+import { perform } from "../ui/Perform.ts"
+import { showForm } from "./ArmFault.tsx"
 import { faultSentence } from "./FaultSentence.ts"
-import { perform } from "./Perform.ts"
 
 /** A program can add any number. */
 const mostShown = 100
@@ -26,7 +26,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
   const subject = `${fault.on === "connection" ? "connection" : "request"}${matched === 1 ? "" : "s"}`
   const call: Call = { method: "DELETE", path: `/_odj/faults/${encodeURIComponent(id)}` }
   return (
-    <li class="card fault">
+    <li class={left === 0 ? "card fault used-up" : "card fault"}>
       <div class="fault-head">
         <h3>
           <bdi>{title}</bdi>
@@ -36,16 +36,18 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
         </Button>
       </div>
       <p>{faultSentence(fault, struck)}.</p>
-      <small>
-        Struck {struck} of {matched} matching {subject}
-        {left !== undefined && (left === 0 ? ", used up" : `, ${left} left`)}
-      </small>
-      <details>
-        <summary>JSON</summary>
-        <Json value={fault} />
-        <CopyButton text={JSON.stringify(fault)} label="Copy JSON" />
-      </details>
-      <CallLine call={call} />
+      <div class="fault-foot">
+        <small>
+          Struck {struck} of {matched} matching {subject}
+          {left !== undefined && (left === 0 ? ", used up" : `, ${left} left`)}
+        </small>
+        <details class="call">
+          <summary>JSON</summary>
+          <Json value={fault} />
+          <CopyButton text={JSON.stringify(fault)} label="Copy JSON" />
+        </details>
+        <CallLine call={call} />
+      </div>
     </li>
   )
 }
@@ -57,17 +59,16 @@ export const FaultsInForce = () => {
       <div class="section-head">
         <h2>In force</h2>
         {all.length > 0 && (
-          <Button kind="danger" onClick={() => void perform(disarmAll, "Disarmed: all faults")}>
-            Disarm all
-          </Button>
+          <div class="actions">
+            <Button onClick={showForm}>Arm another</Button>
+            <Button onClick={() => void perform(disarmAll, "Disarmed: all faults")}>Disarm all</Button>
+          </div>
         )}
       </div>
       {all.length === 0 ? (
-        <Empty title="No fault is in force">
-          <p>Every request gets its usual response. Arm a fault below, or a preset.</p>
-        </Empty>
+        <p class="faint">No fault is in force: every request gets its usual response.</p>
       ) : (
-        <ul class="plain stack">
+        <ul class="plain faults-in-force">
           {all.slice(0, mostShown).map((item) => (
             <Item key={item.id} item={item} />
           ))}

@@ -4,8 +4,8 @@ import type { Call } from "../api/Call.ts"
 import { clockOffset } from "../api/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { perform } from "../ui/Perform.ts"
 import { offsetText } from "./OffsetText.ts"
-import { perform } from "./Perform.ts"
 
 const move = (body: { readonly advance: string } | { readonly time: string }): Call => ({
   method: "PATCH",
@@ -78,8 +78,10 @@ export const MovingClock = () => {
           an hour and <code>inactive</code> after five days, and are deleted after thirty days.
         </small>
       </p>
-      <CallLine call={shown} />
-      <pre>{JSON.stringify(shown.body)}</pre>
+      <div class="clock-call">
+        <CallLine call={shown} />
+        <code>{JSON.stringify(shown.body)}</code>
+      </div>
     </section>
   )
 }

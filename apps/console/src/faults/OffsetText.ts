@@ -1,4 +1,5 @@
 /** How far a clock is ahead, in words. */
+import { counted } from "../ui/Counted.ts"
 
 const units = [
   ["day", 86_400_000],
@@ -13,7 +14,7 @@ export const offsetText = (offset: number): string => {
   const parts = units.flatMap(([unit, size]) => {
     const count = Math.floor(rest / size)
     rest -= count * size
-    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? "" : "s"}`]
+    return count === 0 ? [] : [counted(count, unit)]
   })
   if (parts.length === 0) return "not moved"
   return `${parts.slice(0, 2).join(" and ")} ${offset > 0 ? "ahead" : "behind"}`

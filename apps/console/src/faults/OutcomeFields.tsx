@@ -1,15 +1,14 @@
 /** The fields for what a fault does to a request: the common outcomes in one row, and every other below it. */
-import { useEffect } from "preact/hooks"
 import type { CallProblem } from "../api/CallFailed.ts"
 import { FaultFields } from "./FaultFields.tsx"
 import { type Family, outcomeLike, outcomesOf, variantOf } from "./FaultNode.ts"
-import { faultSchema, loadSchema } from "./LoadedSchema.ts"
+import { useSchema } from "./LoadedSchema.ts"
 
 /** The member `with` of a fault. */
 export type Outcome = string | Readonly<Record<string, unknown>>
 
 /** Those that most people want, with their labels. */
-export const commonOutcomes: ReadonlyArray<readonly [label: string, outcome: Outcome]> = [
+const commonOutcomes: ReadonlyArray<readonly [label: string, outcome: Outcome]> = [
   ["429", { status: 429, retryAfter: 5 }],
   ["503", { status: 503 }],
   ["504 after commit", { status: 504, after: "commit" }],
@@ -30,26 +29,17 @@ const labels: Readonly<Record<string, string>> = {
 }
 
 interface OutcomeFieldsProps {
-  readonly family?: Family
+  readonly family: Family
   readonly value: Outcome | undefined
   readonly onChange: (outcome: Outcome) => void
   /** What the server has said about the fault. */
-  readonly problems?: ReadonlyArray<CallProblem>
+  readonly problems: ReadonlyArray<CallProblem>
   /** Tells the ids of two forms in a page apart. */
-  readonly form?: string
+  readonly form: string
 }
 
-export const OutcomeFields = ({
-  family = "GraphFault",
-  value,
-  onChange,
-  problems = [],
-  form = "fault",
-}: OutcomeFieldsProps) => {
-  useEffect(() => {
-    loadSchema().catch(() => {})
-  }, [])
-  const schema = faultSchema.value
+export const OutcomeFields = ({ family, value, onChange, problems, form }: OutcomeFieldsProps) => {
+  const schema = useSchema()
   const variants = schema === undefined ? [] : outcomesOf(schema, family)
   const variant = variantOf(variants, value)
   const isCommon = family === "GraphFault" || family === "IssuerFault"

@@ -1,12 +1,14 @@
 /** The presets: lists of faults, each with what it does and what it follows. */
 import { useEffect, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
+import { reloads } from "../api/Link.ts"
 import { armed } from "../api/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { counted } from "../ui/Counted.ts"
 import { Json } from "../ui/Json.tsx"
+import { perform } from "../ui/Perform.ts"
 import { type FaultJson, faultSentence } from "./FaultSentence.ts"
-import { perform } from "./Perform.ts"
 
 interface Preset {
   readonly name: string
@@ -31,16 +33,18 @@ const Item = ({ preset: { name, description, source, faults } }: { readonly pres
       </div>
       <p>{description}.</p>
       <small>{source}</small>
-      <details>
-        <summary>{faults.length === 1 ? "1 fault" : `${faults.length} faults`}</summary>
-        <ul>
-          {faults.map((fault) => (
-            <li key={String(fault.name)}>{faultSentence(fault)}.</li>
-          ))}
-        </ul>
-        <Json value={faults} />
-      </details>
-      <CallLine call={call} />
+      <div class="fault-foot">
+        <details class="call">
+          <summary>{counted(faults.length, "fault")}</summary>
+          <ul>
+            {faults.map((fault) => (
+              <li key={String(fault.name)}>{faultSentence(fault)}.</li>
+            ))}
+          </ul>
+          <Json value={faults} />
+        </details>
+        <CallLine call={call} />
+      </div>
     </li>
   )
 }
@@ -51,7 +55,7 @@ export const PresetFaults = () => {
     void perform({ method: "GET", path: "/_odj/presets" }).then(
       (received) => received && setPresets(received.body as ReadonlyArray<Preset>),
     )
-  }, [])
+  }, [reloads.value])
   return (
     <section class="stack" aria-label="Presets">
       <h2>Presets</h2>

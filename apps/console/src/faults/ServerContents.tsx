@@ -1,7 +1,7 @@
 /** The contents of the server: snapshots to keep, download and restore, and the way back to the start. */
 import { useRef, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
-import { CallFailed } from "../api/CallFailed.ts"
+import { CallFailed, problemsOf, problemText } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
 import { settings } from "../api/Settings.ts"
 import { loadStatus, status } from "../api/Status.ts"
@@ -9,7 +9,7 @@ import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { confirm } from "../ui/Confirm.tsx"
 import { notify } from "../ui/Notify.tsx"
-import { perform } from "./Perform.ts"
+import { perform } from "../ui/Perform.ts"
 import {
   countsOf,
   countText,
@@ -81,9 +81,7 @@ const restore = async (name: string, text: string): Promise<ReadonlyArray<string
     return []
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
-    return error.problems.length === 0
-      ? [error.message]
-      : error.problems.map(({ target, message }) => `${target.replaceAll("/", ": ")}: ${message}`)
+    return problemsOf(error).map(problemText)
   }
 }
 
@@ -136,7 +134,7 @@ export const ServerContents = () => {
     await run().finally(() => setBusy(undefined))
   }
   const snapshot = () =>
-    during("Taking a snapshot …", async () => {
+    during("Taking a snapshot…", async () => {
       const received = await perform(take)
       if (received === undefined) return
       const added = keep(received.body as Snapshot, name)
@@ -144,7 +142,7 @@ export const ServerContents = () => {
       setName("")
     })
   const restoreText = (name: string, json: Blob) =>
-    during("Restoring …", async () => setProblems(await restore(name, await json.text())))
+    during("Restoring…", async () => setProblems(await restore(name, await json.text())))
 
   return (
     <section class="card" aria-label="Contents">
@@ -201,9 +199,9 @@ export const ServerContents = () => {
             currentTarget.value = ""
           }}
         />
-        <Button onClick={() => file.current?.click()}>Restore from a file …</Button>
+        <Button onClick={() => file.current?.click()}>Restore from a file…</Button>
         <Button kind="danger" onClick={() => void askForReset()}>
-          Reset …
+          Reset…
         </Button>
       </div>
       <p role="status" class="faint">

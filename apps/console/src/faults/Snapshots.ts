@@ -1,5 +1,6 @@
 /** The snapshots that the page keeps, as texts outside of the heap: one of 100,000 connectors has about 17 MB. */
 import { signal } from "@preact/signals"
+import { counted } from "../ui/Counted.ts"
 
 export interface Snapshot {
   readonly time: string
@@ -20,7 +21,7 @@ export interface KeptSnapshot {
 export const kept = signal<ReadonlyArray<KeptSnapshot>>([])
 
 /** The most that are kept; a further one replaces the oldest. */
-export const mostKept = 10
+const mostKept = 10
 
 const sumOf = (counts: ReadonlyArray<number>) => counts.reduce((sum, count) => sum + count, 0)
 
@@ -48,9 +49,6 @@ export const forget = (id: number): void => {
   kept.value = kept.value.filter((snapshot) => snapshot.id !== id)
 }
 
-const plural = (count: number, noun: string) =>
-  `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`
-
 /** Such as `3 connectors in 1 tenant`. */
 export const countText = ({
   tenants,
@@ -59,7 +57,7 @@ export const countText = ({
   readonly tenants: number
   readonly connectors: number
 }) =>
-  connectors === 0 ? "no connectors" : `${plural(connectors, "connector")} in ${plural(tenants, "tenant")}`
+  connectors === 0 ? "no connectors" : `${counted(connectors, "connector")} in ${counted(tenants, "tenant")}`
 
 /** Whether a value has the form of a snapshot as far as this page needs it. The server checks the rest. */
 export const isSnapshot = (value: unknown): value is Snapshot => {

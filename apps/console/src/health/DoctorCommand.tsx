@@ -1,4 +1,5 @@
 /** The command that finds the same problems. */
+import { base } from "../api/Base.ts"
 import { clockOffset } from "../api/Live.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { CopyButton } from "../ui/CopyButton.tsx"
@@ -12,7 +13,7 @@ export const DoctorCommand = ({ at }: { readonly at: string }) => {
   const needsToken = settings !== undefined && settings.tokens !== "none"
   const command = [
     ...(needsToken ? [`ODJ_TOKEN="$TOKEN"`] : []),
-    `odj doctor --url ${new URL("beta", document.baseURI).href}`,
+    `odj doctor --url ${new URL("beta", base).href}`,
     ...(isMoved() ? [`--now ${at}`] : []),
   ].join(" ")
   return (

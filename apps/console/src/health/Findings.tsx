@@ -1,12 +1,10 @@
 /** What `odj doctor` says: the findings by check, the worst first, each with its remedy and its connectors. */
-import { checks, type FindingData, type Severity } from "@odj/core/health"
+import { checks, type FindingData, type Severity, severities } from "@odj/core/health"
 import { useEffect, useRef } from "preact/hooks"
 import { hrefOf, route } from "../route/Route.ts"
+import { counted, numberText } from "../ui/Counted.ts"
+import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import type { Assessment, FindingGroup } from "./Assessment.ts"
-
-const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
-
-const badges = { critical: "bad", warning: "warn", note: "" } as const
 
 const sum = ({ critical, warning, note }: Readonly<Record<Severity, number>>) => critical + warning + note
 
@@ -51,9 +49,9 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
           {severities.map(
             (severity) =>
               counts[severity] > 0 && (
-                <span key={severity} class={`badge ${badges[severity]}`}>
-                  {counts[severity].toLocaleString("en-US")} {severity}
-                </span>
+                <SeverityBadge key={severity} severity={severity}>
+                  {numberText(counts[severity])} {severity}
+                </SeverityBadge>
               ),
           )}
         </span>
@@ -67,21 +65,17 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
           <FindingLine key={finding.id ?? index} {...finding} />
         ))}
       </ul>
-      {left > 0 && <p class="faint">And {left.toLocaleString("en-US")} more: the command lists all.</p>}
+      {left > 0 && <p class="faint">And {numberText(left)} more: the command lists all.</p>}
     </details>
   )
 }
 
 const summaryOf = ({ counts: { critical, warning, note }, affected, total }: Assessment): string => {
   const problems = critical + warning
-  const connectors = `${total.toLocaleString("en-US")} connector${total === 1 ? "" : "s"}`
-  if (problems > 0) {
-    return `${problems.toLocaleString("en-US")} problem${problems === 1 ? "" : "s"} in ${affected.toLocaleString("en-US")} of ${connectors}.`
-  }
+  const connectors = counted(total, "connector")
+  if (problems > 0) return `${counted(problems, "problem")} in ${numberText(affected)} of ${connectors}.`
   const healthy = `${connectors} ${total === 1 ? "is" : "are"} healthy`
-  return note === 0
-    ? `${healthy}.`
-    : `${healthy}, with ${note.toLocaleString("en-US")} note${note === 1 ? "" : "s"}.`
+  return note === 0 ? `${healthy}.` : `${healthy}, with ${counted(note, "note")}.`
 }
 
 export const Findings = ({ assessment }: { readonly assessment: Assessment }) => (

@@ -1,5 +1,6 @@
 /** How many connectors are active, silent, old and unreadable: numbers that lead to the connectors. */
 import { hrefOf } from "../route/Route.ts"
+import { numberText } from "../ui/Counted.ts"
 import type { Assessment } from "./Assessment.ts"
 import { silenceFilters, versionFilter } from "./HealthFilters.ts"
 
@@ -15,7 +16,7 @@ interface NumberCardProps {
 const NumberCard = ({ count, title, text, kind, href }: NumberCardProps) => {
   const content = (
     <>
-      <strong>{count.toLocaleString("en-US")}</strong>
+      <strong>{numberText(count)}</strong>
       <span>{title}</span>
       <small>{text}</small>
     </>
@@ -31,14 +32,14 @@ const listed = (filter: string) => hrefOf({ section: "connectors", query: { filt
 
 const findings = (check: string) => hrefOf({ section: "health", query: { check } })
 
-const neverText = (never: number) => (never === 0 ? "" : `, or never (${never.toLocaleString("en-US")})`)
+const neverText = (never: number) => (never === 0 ? "" : `, or never (${numberText(never)})`)
 
 export const HealthNumbers = ({ assessment }: { readonly assessment: Assessment }) => {
   const { at, states, old, oldVersions, unreadable, heartbeats } = assessment
   const filters = silenceFilters(Date.parse(at))
   const oldCheck = assessment.groups.find(({ check }) => check.startsWith("version-"))?.check ?? ""
   return (
-    <ul class="numbers">
+    <ul class="plain numbers">
       <NumberCard
         kind="active"
         count={states.active}

@@ -1,11 +1,13 @@
 /** The section "Health": how the connectors are, by the server's clock. */
 import { useEffect, useState } from "preact/hooks"
-import { pagesCall } from "../api/Pages.ts"
+import { allCall } from "../api/ListCalls.ts"
 import { tenant } from "../api/Session.ts"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { numberText } from "../ui/Counted.ts"
 import { Empty } from "../ui/Empty.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { Section } from "../ui/Section.tsx"
 import { DoctorCommand } from "./DoctorCommand.tsx"
 import { Findings } from "./Findings.tsx"
@@ -14,9 +16,7 @@ import { type HealthState, openHealth, type Progress } from "./HealthState.ts"
 import { HeartbeatChart } from "./HeartbeatChart.tsx"
 
 const progressText = ({ done, total }: Progress) =>
-  total === undefined
-    ? "Loading connectors"
-    : `${done.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} connectors loaded`
+  total === undefined ? "Loading connectors" : `${numberText(done)} of ${numberText(total)} connectors loaded`
 
 const LoadProgress = ({ progress }: { readonly progress: Progress }) => (
   <div class="load-progress">
@@ -32,37 +32,33 @@ const Loaded = ({ state: { assessment, progress, failure, reload } }: { readonly
       title="Health"
       actions={
         <Button onClick={reload} disabled={progress.value !== undefined}>
-          Load again
+          Reload
         </Button>
       }
     >
-      {failure.value && (
-        <p class="problem" role="alert">
-          The connectors could not be loaded: {failure.value.message}
-        </p>
-      )}
+      {failure.value && <FailureText failure={failure.value} />}
       {progress.value && (shown === undefined || progress.value.total !== undefined) && (
         <LoadProgress progress={progress.value} />
       )}
       {shown?.total === 0 && (
-        <Empty title="There are no connectors to examine">
+        <Empty title="No connectors yet">
           <a class="button" href={hrefOf({ section: "connectors" })}>
             Add connectors
           </a>
         </Empty>
       )}
-      {shown !== undefined && (
+      {shown !== undefined && shown.total > 0 && (
         <>
-          {shown.total > 0 && <HealthNumbers assessment={shown} />}
+          <HealthNumbers assessment={shown} />
           <HeartbeatChart heartbeats={shown.heartbeats} />
-          {shown.total > 0 && <Findings assessment={shown} />}
+          <Findings assessment={shown} />
           <DoctorCommand at={shown.at} />
           <small>
             Ages are counted from <time>{shown.at}</time>, by the server's clock.
           </small>
         </>
       )}
-      <CallLine call={pagesCall()} />
+      <CallLine call={allCall()} />
     </Section>
   )
 }

@@ -4,8 +4,9 @@ import { DateTimeOffset, type DomainJoinConnector, type UnreadableConnector } fr
 import { effect, signal } from "@preact/signals"
 import { CallFailed } from "../api/CallFailed.ts"
 import { inSlices } from "../api/InSlices.ts"
+import { allCall } from "../api/ListCalls.ts"
 import { changes, clockOffset } from "../api/Live.ts"
-import { pagesCall, pagesFrom } from "../api/Pages.ts"
+import { pagesFrom } from "../api/Pages.ts"
 import { type Assessment, makeAssessment } from "./Assessment.ts"
 
 /** The shortest time between two loads that changes cause, in milliseconds. A load that takes long is waited for longer. */
@@ -51,9 +52,9 @@ export const openHealth = () => {
     const read: Array<DomainJoinConnector> = []
     const bad: Array<UnreadableConnector> = []
     let total: number | undefined
-    for await (const page of pagesFrom(pagesCall(), closed)) {
+    for await (const page of pagesFrom(allCall(), closed)) {
       read.push(...page.connectors)
-      bad.push(...page.unreadable)
+      bad.push(...(page.unreadable ?? []))
       total ??= page.count
       progress.value = { done: read.length + bad.length, total }
     }

@@ -1,10 +1,9 @@
 /** The last contacts of all connectors over time: a picture, the same as a table, and what is outside of it. */
 import { useRef, useState } from "preact/hooks"
+import { counted, numberText } from "../ui/Counted.ts"
 import { HeartbeatDrawing } from "./HeartbeatDrawing.tsx"
 import { type Heartbeats, type Histogram, type Span, type SpanName, spanNames, spans } from "./Heartbeats.ts"
 import { useWidth } from "./Measured.ts"
-
-const counted = (count: number) => `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
 
 const partText = (index: number, { part, unit: [text, length] }: Span) =>
   `${(index * part) / length} to ${((index + 1) * part) / length} ${text} ago`
@@ -13,16 +12,16 @@ const sum = (numbers: ReadonlyArray<number>) => numbers.reduce((total, number) =
 
 const labelOf = ({ parts }: Histogram, span: Span): string => {
   const latest = parts.findIndex((count) => count > 0)
-  const start = `${span.name}: ${counted(sum(parts))} had their last contact in it`
+  const start = `${span.name}: ${counted(sum(parts), "connector")} had their last contact in it`
   return latest === -1 ? `${start}.` : `${start}, the latest of them ${partText(latest, span)}.`
 }
 
 /** What the picture does not show. */
 const outsideText = ({ never, future }: Heartbeats, { older }: Histogram): string => {
   const parts = [
-    ...(older > 0 ? [`${older.toLocaleString("en-US")} earlier`] : []),
-    ...(never > 0 ? [`${never.toLocaleString("en-US")} never`] : []),
-    ...(future > 0 ? [`${future.toLocaleString("en-US")} in the future`] : []),
+    ...(older > 0 ? [`${numberText(older)} earlier`] : []),
+    ...(never > 0 ? [`${numberText(never)} never`] : []),
+    ...(future > 0 ? [`${numberText(future)} in the future`] : []),
   ]
   return parts.length === 0 ? "" : `Outside of this time: ${parts.join(", ")}.`
 }
@@ -75,17 +74,17 @@ export const HeartbeatChart = ({ heartbeats }: { readonly heartbeats: Heartbeats
                 count > 0 && (
                   <tr key={index}>
                     <td>{partText(index, span)}</td>
-                    <td>{count.toLocaleString("en-US")}</td>
+                    <td>{numberText(count)}</td>
                   </tr>
                 ),
             )}
             <tr>
               <td>Earlier</td>
-              <td>{histogram.older.toLocaleString("en-US")}</td>
+              <td>{numberText(histogram.older)}</td>
             </tr>
             <tr>
               <td>Never</td>
-              <td>{heartbeats.never.toLocaleString("en-US")}</td>
+              <td>{numberText(heartbeats.never)}</td>
             </tr>
           </tbody>
         </table>

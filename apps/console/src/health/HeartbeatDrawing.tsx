@@ -2,6 +2,7 @@
 import { silenceLimits } from "@odj/domain"
 import { nice, ticks } from "d3-array"
 import { Duration } from "effect"
+import { numberText } from "../ui/Counted.ts"
 import type { Histogram, Span } from "./Heartbeats.ts"
 
 interface HeartbeatDrawingProps {
@@ -38,7 +39,7 @@ export const HeartbeatDrawing = ({ span, histogram, width, label }: HeartbeatDra
   const [, most] = nice(0, Math.max(1, ...histogram.parts), 4)
   const y = (count: number) => bottom - (count / most) * (bottom - edge.top)
   const [unitText, unitLength] = unit
-  // Every second text is left out where there is little room.
+  // Every second text is left out if there is little room.
   const step = width < 480 && ticksOf(span).length > 5 ? 2 : 1
   return (
     <svg class="heartbeats" role="img" aria-label={label} width={width} height={height}>
@@ -49,7 +50,7 @@ export const HeartbeatDrawing = ({ span, histogram, width, label }: HeartbeatDra
             <g key={tick} transform={`translate(0,${y(tick)})`}>
               <line x1={edge.start} x2={width - edge.end} />
               <text x={edge.start - 8} dy="0.32em" text-anchor="end">
-                {tick.toLocaleString("en-US")}
+                {numberText(tick)}
               </text>
             </g>
           ))}

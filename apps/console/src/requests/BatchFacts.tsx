@@ -22,7 +22,7 @@ export const BatchFacts = ({ request }: { readonly request: RequestSummary }) =>
   if (related.length === 0) return null
   return (
     <Fact name={batch === undefined ? "Its requests" : "In the batch"}>
-      <ul class="plain-list">
+      <ul class="plain">
         {related.toReversed().map((other) => (
           <Link key={other.number} request={other} />
         ))}

@@ -1,7 +1,7 @@
 /** The form for a fault that strikes the next request like a recorded one. */
 import { useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
-import { CallFailed, type CallProblem } from "../api/CallFailed.ts"
+import { CallFailed, type CallProblem, problemsOf } from "../api/CallFailed.ts"
 import { type ArmedFault, armed, type RequestSummary } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { faultSentence } from "../faults/FaultSentence.ts"
@@ -56,15 +56,12 @@ const Form = ({ request, onClose }: FailNextProps) => {
       notify("done", `Armed. ${faultSentence(fault)}`, call)
       onClose()
     } catch (error) {
-      setProblems(
-        error instanceof CallFailed && error.problems.length > 0
-          ? error.problems
-          : [{ target: "", message: (error as Error).message }],
-      )
+      if (!(error instanceof CallFailed)) throw error
+      setProblems(problemsOf(error))
     }
   }
   return (
-    <Dialog title="Make the next one like this fail" onClose={onClose}>
+    <Dialog title="Fail the next one like this" onClose={onClose}>
       <form
         class="form"
         onSubmit={(event) => {

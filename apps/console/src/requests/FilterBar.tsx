@@ -15,10 +15,11 @@ const set = (change: RequestFilter) => {
 interface ChoiceProps {
   readonly name: "method" | "status"
   readonly label: string
+  readonly plural: string
   readonly values: ReadonlyArray<readonly [value: string, text: string]>
 }
 
-const Choice = ({ name, label, values }: ChoiceProps) => (
+const Choice = ({ name, label, plural, values }: ChoiceProps) => (
   <div class="field">
     <label for={`requests-${name}`}>{label}</label>
     <select
@@ -26,7 +27,7 @@ const Choice = ({ name, label, values }: ChoiceProps) => (
       value={filter.value[name] ?? ""}
       onChange={({ currentTarget: { value } }) => set({ [name]: value || undefined })}
     >
-      <option value="">All</option>
+      <option value="">All {plural}</option>
       {values.map(([value, text]) => (
         <option key={value} value={value}>
           {text}
@@ -78,8 +79,8 @@ export const FilterBar = () => {
             onInput={({ currentTarget: { value } }) => set({ text: value || undefined })}
           />
         </div>
-        <Choice name="method" label="Method" values={methods()} />
-        <Choice name="status" label="Status" values={statuses} />
+        <Choice name="method" label="Method" plural="methods" values={methods()} />
+        <Choice name="status" label="Status" plural="statuses" values={statuses} />
       </search>
       <div class="line filters-line">
         <fieldset class="line filters">

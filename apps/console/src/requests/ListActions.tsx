@@ -1,11 +1,10 @@
 /** Pauses, resumes and clears the list of requests. */
 import type { Call } from "../api/Call.ts"
 import { maxRequests } from "../api/LiveUpdates.ts"
-import { send } from "../api/Send.ts"
 import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"
-import { notify } from "../ui/Notify.tsx"
+import { perform } from "../ui/Perform.ts"
 import { isPaused, missed, pause, resume } from "./ShownRequests.ts"
 
 const clearCall: Call = { method: "DELETE", path: "/_odj/requests" }
@@ -18,14 +17,9 @@ const clear = async () => {
     call: clearCall,
   })
   if (!isSure) return
-  try {
-    await send(clearCall)
-    resume()
-    go({ section: "requests", query: route.value.query }, true)
-    notify("done", "The recorded requests are forgotten.", clearCall)
-  } catch (error) {
-    notify("failed", (error as Error).message, clearCall)
-  }
+  if ((await perform(clearCall, "The recorded requests are forgotten.")) === undefined) return
+  resume()
+  go({ section: "requests", query: route.value.query }, true)
 }
 
 const countText = (count: number) => (count >= maxRequests ? `${count} or more` : String(count))

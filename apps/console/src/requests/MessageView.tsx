@@ -1,5 +1,6 @@
 /** The headers and the body of a request or a response. */
 import { CopyButton } from "../ui/CopyButton.tsx"
+import { counted } from "../ui/Counted.ts"
 import { Json } from "../ui/Json.tsx"
 import { Fact } from "./Fact.tsx"
 import type { Message } from "./RecordedRequest.ts"
@@ -48,9 +49,9 @@ export const MessageView = ({ message }: { readonly message: Message }) => {
   const entries = Object.entries(headers)
   return (
     <>
-      <details class="headers">
+      <details>
         <summary>
-          {entries.length} {entries.length === 1 ? "header" : "headers"}
+          {counted(entries.length, "header")}
           {bodyLength !== undefined && <span class="faint">, body of {sizeText(bodyLength)}</span>}
         </summary>
         <Pairs entries={entries} />

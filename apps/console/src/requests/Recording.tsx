@@ -18,7 +18,7 @@ export const Recording = () => {
   const started = status.value?.started
   const isLate = started !== undefined && Date.parse(since) - Date.parse(started) > startTime
   return (
-    <p class="recording">
+    <p>
       <small>
         Recording since <time dateTime={since}>{timeText(since, now.value)}</time>.
         {isLate && (

@@ -4,17 +4,18 @@ import { requests } from "../api/Live.ts"
 import { now } from "../api/Now.ts"
 import type { Column } from "../ui/Rows.tsx"
 import type { RequestRow } from "./RequestFilter.ts"
-import { callerText, durationText, shortened, targetText, timeText } from "./RequestText.ts"
+import { callerText, durationText, faultText, shortened, targetText, timeText } from "./RequestText.ts"
 import { ChangedMark, MethodWord, StatusWord } from "./RequestWords.tsx"
 
 /** The tenant is shown only if there is more than one. */
 const tenants = computed(() => new Set(requests.value.flatMap(({ caller }) => caller?.tenant ?? [])).size)
 
+const Tenant = ({ request: { caller } }: RequestRow) => (
+  <bdi title={caller?.tenant}>{shortened(caller?.tenant ?? "")}</bdi>
+)
+
 const Caller = ({ request: { caller } }: RequestRow) => (
-  <span title={Object.values(caller ?? {}).join("\n")}>
-    {callerText(caller)}
-    {tenants.value > 1 && caller?.tenant !== undefined && <small> in {shortened(caller.tenant)}</small>}
-  </span>
+  <span title={Object.values(caller ?? {}).join("\n")}>{callerText(caller)}</span>
 )
 
 const Time = ({ request: { time } }: RequestRow) => (
@@ -39,8 +40,8 @@ const Result = ({ request }: RequestRow) => (
     <StatusWord request={request} />
     <ChangedMark request={request} />
     {request.faults?.map((fault) => (
-      <span key={fault} class="badge warn" title="A fault struck it">
-        ⚡ <bdi>{fault}</bdi>
+      <span key={fault} class="badge warn" title={`Struck by ${faultText(fault)}`}>
+        ⚡ <bdi>{faultText(fault)}</bdi>
       </span>
     ))}
   </span>
@@ -50,7 +51,7 @@ export const requestColumns = computed(
   (): ReadonlyArray<Column<RequestRow>> => [
     { key: "time", title: "Time", cell: Time, width: hasDates.value ? "10rem" : "4.5rem" },
     { key: "request", title: "Request", cell: Request, width: "minmax(7rem, 3fr)" },
-    { key: "result", title: "Result", cell: Result, width: "minmax(5.5rem, 2fr)" },
+    { key: "result", title: "Result", cell: Result, width: "minmax(6rem, 2fr)" },
     {
       key: "duration",
       title: "Duration",
@@ -59,6 +60,9 @@ export const requestColumns = computed(
       from: "desktop",
     },
     { key: "caller", title: "Caller", cell: Caller, width: "minmax(7rem, 1fr)", from: "desktop" },
+    ...(tenants.value > 1
+      ? [{ key: "tenant", title: "Tenant", cell: Tenant, width: "5.5rem", from: "wide" as const }]
+      : []),
     {
       key: "key",
       title: "Key",
@@ -69,7 +73,7 @@ export const requestColumns = computed(
           </code>
         ),
       width: "6.5rem",
-      from: "desktop",
+      from: "wide",
     },
   ],
 )

@@ -3,25 +3,21 @@ import { base } from "../api/Base.ts"
 import { hrefOf, route } from "../route/Route.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
+import { CopyId } from "../ui/CopyId.tsx"
 import { BatchFacts } from "./BatchFacts.tsx"
 import { Fact } from "./Fact.tsx"
 import { MessageView } from "./MessageView.tsx"
 import { ProblemView } from "./ProblemView.tsx"
 import type { RecordedRequest } from "./RecordedRequest.ts"
 import { requestCurl } from "./RequestCurl.ts"
-import { durationText, isHiddenChange, outcomeText } from "./RequestText.ts"
+import { durationText, faultText, isHiddenChange, outcomeText } from "./RequestText.ts"
 import { ChangedMark, MethodWord, StatusWord } from "./RequestWords.tsx"
 import { TokenView } from "./TokenView.tsx"
 
 const IdFact = ({ name, id }: { readonly name: string; readonly id: string | undefined }) =>
   id === undefined ? null : (
     <Fact name={name}>
-      <span class="line">
-        <code>
-          <bdi>{id}</bdi>
-        </code>
-        <CopyButton text={id} />
-      </span>
+      <CopyId id={id} />
     </Fact>
   )
 
@@ -36,7 +32,7 @@ const Facts = ({ request }: { readonly request: RecordedRequest }) => {
       <Fact name="Operation">{operation ?? "unknown"}</Fact>
       {faults !== undefined && (
         <Fact name="Struck by">
-          <bdi>{faults.join(", ")}</bdi> (<a href={hrefOf({ section: "faults" })}>Faults</a>)
+          <bdi>{faults.map(faultText).join(", ")}</bdi> (<a href={hrefOf({ section: "faults" })}>Faults</a>)
         </Fact>
       )}
       {connector !== undefined && (
@@ -82,16 +78,18 @@ export const RequestDetails = ({ request }: { readonly request: RecordedRequest 
   const parameters = [...new URLSearchParams(query)]
   return (
     <>
-      <p>
-        <MethodWord method={method} />{" "}
-        <code>
-          <bdi>{url}</bdi>
-        </code>
-      </p>
-      <p class="line">
-        <StatusWord request={request} />
-        <ChangedMark request={request} />
-      </p>
+      <div class="request-line">
+        <p>
+          <MethodWord method={method} />{" "}
+          <code>
+            <bdi>{url}</bdi>
+          </code>
+        </p>
+        <p class="line">
+          <StatusWord request={request} />
+          <ChangedMark request={request} />
+        </p>
+      </div>
       {isHiddenChange(request) && (
         <p class="problem">
           The request changed a connector, but the client got: {outcomeText(request)}. A retry must not make

@@ -1,10 +1,12 @@
 /** The details of a request beside the list, and the way to the next and the previous one. */
 import { useEffect, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
+import { CallFailed } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
 import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { FailureText } from "../ui/FailureText.tsx"
 import { Panel } from "../ui/Panel.tsx"
 import { useShortcuts } from "../ui/Shortcuts.ts"
 import { FailNext } from "./FailNext.tsx"
@@ -27,29 +29,30 @@ const neighbour = (number: number, step: number) => {
 /** Loads a request, and loads it again when it has its response. */
 const useRecorded = (call: Call, number: number) => {
   const [loaded, setLoaded] = useState<RecordedRequest>()
-  const [problem, setProblem] = useState<string>()
+  const [failure, setFailure] = useState<CallFailed>()
   const summary = summaryOf(number)
   useEffect(() => {
     const controller = new AbortController()
     send(call, controller.signal).then(
       ({ body }) => {
         setLoaded(body as RecordedRequest)
-        setProblem(undefined)
+        setFailure(undefined)
       },
-      (error: Error) => {
+      (error: unknown) => {
         if (controller.signal.aborted) return
+        if (!(error instanceof CallFailed)) throw error
         setLoaded(undefined)
-        setProblem(error.message)
+        setFailure(error)
       },
     )
     return () => controller.abort()
   }, [call.path, summary?.time, summary?.outcome])
-  return { request: loaded?.number === number ? loaded : undefined, problem }
+  return { request: loaded?.number === number ? loaded : undefined, failure }
 }
 
 export const RequestPanel = ({ number }: { readonly number: number }) => {
   const call: Call = { method: "GET", path: `/_odj/requests/${number}` }
-  const { request, problem } = useRecorded(call, number)
+  const { request, failure } = useRecorded(call, number)
   const [isFailing, setFailing] = useState(false)
   const newer = neighbour(number, -1)
   const older = neighbour(number, 1)
@@ -71,13 +74,13 @@ export const RequestPanel = ({ number }: { readonly number: number }) => {
           </Button>
           {request !== undefined && (
             <Button kind="main" onClick={() => setFailing(true)}>
-              Make the next one fail…
+              Fail the next one…
             </Button>
           )}
         </>
       }
     >
-      {problem !== undefined && <p class="problem">{problem}</p>}
+      {failure !== undefined && <FailureText failure={failure} />}
       {request !== undefined && <RequestDetails request={request} />}
       <CallLine call={call} />
       {isFailing && request !== undefined && <FailNext request={request} onClose={() => setFailing(false)} />}

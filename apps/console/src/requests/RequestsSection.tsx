@@ -1,12 +1,12 @@
 /** The section "Requests": the latest requests to the server, live, and the details of one. */
 import { collectionPath } from "@odj/graph-wire"
-import { curlOf } from "../api/Call.ts"
+import { controlAccess } from "../api/ControlAccess.ts"
 import { requests } from "../api/Live.ts"
-import { consoleSettings } from "../api/Settings.ts"
+import { maxRequests } from "../api/LiveUpdates.ts"
 import { go, route } from "../route/Route.ts"
+import { ControlGate } from "../session/ControlGate.tsx"
 import { Button } from "../ui/Button.tsx"
-import { ControlNeeded } from "../ui/ControlNeeded.tsx"
-import { CopyButton } from "../ui/CopyButton.tsx"
+import { CurlCommand } from "../ui/CurlCommand.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
@@ -21,39 +21,30 @@ const keyOf = ({ request }: RequestRow) => String(request.number)
 
 const open = ({ request }: RequestRow) => go({ ...route.value, id: String(request.number) })
 
-const None = () => {
-  const command = curlOf({ method: "GET", path: `/beta/${collectionPath}` })
-  return (
-    <Empty title="No requests yet">
-      <p>Each request to Graph’s API and to the issuer is shown here as it arrives. Make one:</p>
-      <pre>{command}</pre>
-      <CopyButton text={command} />
-    </Empty>
-  )
-}
+const None = () => (
+  <Empty title="No requests yet">
+    <p>Each request to Graph’s API and to the issuer is shown here as it arrives. Make one:</p>
+    <CurlCommand call={{ method: "GET", path: `/beta/${collectionPath}` }} />
+  </Empty>
+)
 
 const NoMatch = () => (
   <Empty title="No recorded request matches">
-    <p>The page keeps the last 200 requests. Those that the filters leave out are not shown.</p>
+    <p>The page keeps the last {maxRequests} requests. Those that the filters leave out are not shown.</p>
     <Button onClick={() => go({ section: "requests" }, true)}>Remove the filters</Button>
   </Empty>
 )
 
-export const RequestsSection = () => {
-  if (consoleSettings.value?.control === "none")
-    return (
-      <Section title="Requests">
-        <ControlNeeded what="Requests" />
-      </Section>
-    )
-  const { id } = route.value
-  const hasFilter = Object.keys(route.value.query).length > 0
+const Content = () => {
+  const { id, query } = route.value
+  const isEmpty = rows.value.length === 0
+  const isFiltered = Object.keys(query).length > 0 && requests.value.length > 0
   return (
-    <Section title="Requests" actions={<ListActions />}>
+    <>
       <FilterBar />
-      {rows.value.length > 0 && (
+      {!isEmpty && (
         <Rows
-          key={JSON.stringify(route.value.query)}
+          key={JSON.stringify(query)}
           label="Requests"
           columns={requestColumns.value}
           rows={rows.value}
@@ -62,8 +53,16 @@ export const RequestsSection = () => {
           onOpen={open}
         />
       )}
-      {rows.value.length === 0 && (hasFilter && requests.value.length > 0 ? <NoMatch /> : <None />)}
+      {isEmpty && (isFiltered ? <NoMatch /> : <None />)}
       {id !== undefined && <RequestPanel number={Number(id)} />}
-    </Section>
+    </>
   )
 }
+
+export const RequestsSection = () => (
+  <Section title="Requests" actions={controlAccess.value === "ready" && <ListActions />}>
+    <ControlGate what="Requests">
+      <Content />
+    </ControlGate>
+  </Section>
+)

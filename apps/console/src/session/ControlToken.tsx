@@ -19,8 +19,8 @@ export const ControlToken = () => {
     try {
       await tryControlToken(text.trim())
     } catch (error) {
-      const isWrong = error instanceof CallFailed && error.status === 401
-      setProblem(isWrong ? wrong : String((error as Error).message))
+      if (!(error instanceof CallFailed)) throw error
+      setProblem(error.status === 401 ? wrong : error.message)
     }
   }
   return (

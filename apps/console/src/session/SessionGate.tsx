@@ -1,6 +1,6 @@
 /** Shows the page to those who may see it: to others, how to sign in or where to enter the control token. */
 import type { ComponentChildren } from "preact"
-import { controlToken, isControlRefused } from "../api/ControlAccess.ts"
+import { controlAccess } from "../api/ControlAccess.ts"
 import { personSession, signIn } from "../api/PersonSession.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
@@ -36,8 +36,7 @@ export const SessionGate = ({ children }: { readonly children: ComponentChildren
         <h1>You are not signed in</h1>
       </SignInPrompt>
     )
-  const isTokenMissing = controlToken.value === undefined || isControlRefused.value
-  if (settings.tokens === "control" && settings.control === "token" && isTokenMissing) return <ControlToken />
+  if (settings.tokens === "control" && controlAccess.value === "tokenNeeded") return <ControlToken />
   return (
     <>
       {session.kind === "expired" && (

@@ -6,7 +6,17 @@ export const SignedIn = () => {
   if (session.kind !== "signedIn" && session.kind !== "expired") return null
   const { name, username } = session.person
   return (
-    <details class="signed-in">
+    <details
+      class="signed-in"
+      onKeyDown={({ key, currentTarget }) => {
+        if (key !== "Escape") return
+        currentTarget.open = false
+        currentTarget.querySelector("summary")?.focus()
+      }}
+      onFocusOut={({ relatedTarget, currentTarget }) => {
+        if (!currentTarget.contains(relatedTarget as Node | null)) currentTarget.open = false
+      }}
+    >
       <summary title={username}>
         <bdi>{name || username || "Signed in"}</bdi>
       </summary>

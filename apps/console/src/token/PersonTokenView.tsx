@@ -13,32 +13,36 @@ export const PersonTokenView = () => {
   if (session.kind !== "signedIn" || token === undefined) return null
   const { name, username, tenant } = session.person
   return (
-    <div class="card stack">
-      <dl class="facts">
-        <dt>Signed in</dt>
-        <dd>
-          <bdi>{name || username}</bdi>
-        </dd>
-        {username !== name && username !== "" && (
-          <>
-            <dt>User name</dt>
-            <dd>
-              <bdi>{username}</bdi>
-            </dd>
-          </>
-        )}
-        {tenant !== undefined && (
-          <>
-            <dt>Tenant</dt>
-            <dd class="mono">{tenant}</dd>
-          </>
-        )}
-      </dl>
-      <div class="line">
-        <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>
-      </div>
-      <h2>The token of this page</h2>
-      <TokenView token={token} />
+    <div class="token-columns">
+      <section class="card">
+        <dl class="facts">
+          <dt>Signed in</dt>
+          <dd>
+            <bdi>{name || username}</bdi>
+          </dd>
+          {username !== name && username !== "" && (
+            <>
+              <dt>User name</dt>
+              <dd>
+                <bdi>{username}</bdi>
+              </dd>
+            </>
+          )}
+          {tenant !== undefined && (
+            <>
+              <dt>Tenant</dt>
+              <dd class="mono">{tenant}</dd>
+            </>
+          )}
+        </dl>
+        <div class="line">
+          <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>
+        </div>
+      </section>
+      <section class="card" aria-labelledby="page-token">
+        <h2 id="page-token">The token of this page</h2>
+        <TokenView token={token} />
+      </section>
     </div>
   )
 }

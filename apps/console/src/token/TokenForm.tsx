@@ -70,7 +70,7 @@ const TextField = ({
 const Group = ({ title, children }: { readonly title: string; readonly children: ComponentChildren }) => (
   <fieldset class="token-group">
     <legend>{title}</legend>
-    {children}
+    <div>{children}</div>
   </fieldset>
 )
 

@@ -2,13 +2,20 @@
 import { readWritePermission } from "@odj/graph-wire"
 import { useEffect, useState } from "preact/hooks"
 import { CallFailed, type CallProblem } from "../api/CallFailed.ts"
-import { reloads, send } from "../api/Send.ts"
+import { reloads } from "../api/Link.ts"
+import { send } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
 import { loadStatus } from "../api/Status.ts"
-import { CallLine } from "../ui/CallLine.tsx"
-import { MadeToken, type TokenResponse } from "./MadeToken.tsx"
-import { bodyOf, callOf, problemsOf, type TokenDraft } from "./TokenDraft.ts"
+import { MadeToken } from "./MadeToken.tsx"
+import { TokenAsCommand } from "./TokenAsCommand.tsx"
+import { callOf, problemsOf, type TokenDraft } from "./TokenDraft.ts"
 import { TokenForm } from "./TokenForm.tsx"
+
+/** What the control responds with. */
+interface TokenResponse {
+  readonly token: string
+  readonly appId: string
+}
 
 const emptyDraft: Omit<TokenDraft, "tenant"> = {
   kind: "application",
@@ -30,7 +37,7 @@ export const TokenMaker = () => {
   const [problems, setProblems] = useState<ReadonlyArray<CallProblem>>([])
   const [failure, setFailure] = useState<string>()
   const [isMaking, setMaking] = useState(false)
-  const [made, setMade] = useState<{ readonly draft: TokenDraft; readonly response: TokenResponse }>()
+  const [made, setMade] = useState<TokenResponse>()
   const count = reloads.value
   useEffect(() => {
     // Without the status, the fields have no suggestions.
@@ -45,7 +52,7 @@ export const TokenMaker = () => {
     setMaking(true)
     try {
       const { body } = await send(callOf(draft))
-      setMade({ draft, response: body as TokenResponse })
+      setMade(body as TokenResponse)
     } catch (error) {
       const failed = failureOf(error)
       setProblems(failed.problems)
@@ -66,12 +73,10 @@ export const TokenMaker = () => {
           onSubmit={() => void make()}
         />
         <div role="alert">{failure !== undefined && <p class="problem">{failure}</p>}</div>
-        {made === undefined && problemsOf(draft).length === 0 && <CallLine call={callOf(draft)} />}
       </div>
-      <div aria-live="polite">
-        {made !== undefined && (
-          <MadeToken call={callOf(made.draft)} body={bodyOf(made.draft)} made={made.response} />
-        )}
+      <div class="stack">
+        <div aria-live="polite">{made !== undefined && <MadeToken token={made.token} />}</div>
+        <TokenAsCommand draft={draft} appId={made?.appId} />
       </div>
     </div>
   )

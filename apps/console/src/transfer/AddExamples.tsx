@@ -5,7 +5,7 @@ import { Result } from "effect"
 import { useState } from "preact/hooks"
 import { changes, clockOffset } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
-import { consoleSettings } from "../api/Settings.ts"
+import { canWrite } from "../api/Writes.ts"
 import { Button } from "../ui/Button.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { exampleConnectors } from "./Examples.ts"
@@ -43,7 +43,7 @@ const add = async () => {
 /** It is there only if the server allows creates. */
 export const AddExamples = () => {
   const [isBusy, setBusy] = useState(false)
-  if (consoleSettings.value?.writes.includes("create") !== true) return null
+  if (!canWrite("create")) return null
   return (
     <Button
       disabled={isBusy}

@@ -5,7 +5,7 @@ import { Option, Predicate } from "effect"
 import type { Call } from "../api/Call.ts"
 
 /** A connector to create. */
-export interface Creation {
+interface Creation {
   readonly connector: NewDomainJoinConnector
   /** With the same key, a retry creates nothing. Without one, a retry may create a second connector. */
   readonly key: string | undefined
@@ -21,15 +21,6 @@ export type Outcome =
   | { readonly _tag: "KeyRefused" }
   /** It may have been created. */
   | { readonly _tag: "Unknown" }
-
-/** The number of requests that Graph accepts in a batch. */
-export { maxBatchRequests as batchLength } from "@odj/graph-wire"
-
-/** Random, and made without `randomUUID`, which browsers have only with TLS and on loopback. */
-export const randomKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  )
 
 export const batchCall = (creations: ReadonlyArray<Creation>): Call => ({
   method: "POST",

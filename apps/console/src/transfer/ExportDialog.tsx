@@ -2,9 +2,10 @@
 import { type TransferFormat, transferFormats } from "@odj/command-line/rows"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { CallFailed } from "../api/CallFailed.ts"
-import { pagesCall } from "../api/Pages.ts"
+import { allCall } from "../api/ListCalls.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { type ExportedFile, exportFile } from "./ExportFile.ts"
 
@@ -23,8 +24,6 @@ interface ExportDialogProps {
   readonly filter: string | undefined
   readonly onClose: () => void
 }
-
-const counted = (count: number) => `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
 
 export const ExportDialog = ({ filter, onClose }: ExportDialogProps) => {
   const [format, setFormat] = useState<TransferFormat>("ndjson")
@@ -95,8 +94,8 @@ export const ExportDialog = ({ filter, onClose }: ExportDialogProps) => {
         <div class="load-progress" role="status">
           <progress aria-label="Connectors loaded" value={step.done} max={step.total ?? 1} />
           <span>
-            {counted(step.done)} loaded
-            {step.total !== undefined && ` of ${step.total.toLocaleString("en-US")}`}
+            {counted(step.done, "connector")} loaded
+            {step.total !== undefined && ` of ${numberText(step.total)}`}
           </span>
         </div>
       )}
@@ -106,15 +105,17 @@ export const ExportDialog = ({ filter, onClose }: ExportDialogProps) => {
             <a ref={download} href={step.url} download={step.name}>
               {step.name}
             </a>{" "}
-            has {counted(step.file.connectors)}, as <code>odj export</code> writes them. If it was not saved,
-            press the link.
+            has {counted(step.file.connectors, "connector")}, as <code>odj export</code> writes them. If it
+            was not saved, press the link.
           </p>
           {step.file.unreadable > 0 && (
-            <p class="problem">{counted(step.file.unreadable)} can't be read, and are missing in the file.</p>
+            <p class="problem">
+              {counted(step.file.unreadable, "connector")} can't be read, and are missing in the file.
+            </p>
           )}
         </div>
       )}
-      <CallLine call={pagesCall(chosen)} />
+      <CallLine call={allCall(chosen)} />
       <div class="actions">
         <Button onClick={onClose}>{step._tag === "Done" ? "Close" : "Cancel"}</Button>
         {step._tag !== "Done" && (

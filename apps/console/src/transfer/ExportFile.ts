@@ -1,6 +1,7 @@
 /** Writes all connectors that match a filter to a file in memory, the same bytes as `odj export`. */
 import { type TransferFormat, transferText } from "@odj/command-line/rows"
-import { pagesCall, pagesFrom } from "../api/Pages.ts"
+import { allCall } from "../api/ListCalls.ts"
+import { pagesFrom } from "../api/Pages.ts"
 
 export interface ExportedFile {
   readonly blob: Blob
@@ -23,11 +24,11 @@ export const exportFile = async (
   let connectors = 0
   let unreadable = 0
   let total: number | undefined
-  for await (const page of pagesFrom(pagesCall(filter), signal)) {
+  for await (const page of pagesFrom(allCall(filter), signal)) {
     const texts = page.connectors.map((connector, index) => of(connector, connectors === 0 && index === 0))
     parts.push(new Blob(texts))
     connectors += page.connectors.length
-    unreadable += page.unreadable.length
+    unreadable += page.unreadable?.length ?? 0
     total ??= page.count
     onProgress(connectors + unreadable, total)
   }

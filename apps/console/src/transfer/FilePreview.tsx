@@ -3,6 +3,7 @@ import { problemsLine } from "@odj/command-line/rows"
 import { Result } from "effect"
 import type { Call } from "../api/Call.ts"
 import { CallLine } from "../ui/CallLine.tsx"
+import { counted, numberText } from "../ui/Counted.ts"
 import { StateWord } from "../ui/StateWord.tsx"
 import type { FileContent } from "./ReadFile.ts"
 
@@ -19,14 +20,12 @@ interface FilePreviewProps {
 const mostShown = 100
 
 const More = ({ count }: { readonly count: number }) =>
-  count > mostShown ? <p class="faint">And {(count - mostShown).toLocaleString("en-US")} more.</p> : null
-
-const counted = (count: number) => `${count.toLocaleString("en-US")} row${count === 1 ? "" : "s"}`
+  count > mostShown ? <p class="faint">And {numberText(count - mostShown)} more.</p> : null
 
 const summaryOf = (valid: number, invalid: number): string => {
   if (valid + invalid === 0) return "has no rows."
-  const created = valid === 0 ? "none can be created" : `${valid.toLocaleString("en-US")} can be created`
-  return `has ${counted(valid + invalid)}: ${created}${invalid === 0 ? "" : `, ${invalid.toLocaleString("en-US")} can't`}.`
+  const created = valid === 0 ? "none can be created" : `${numberText(valid)} can be created`
+  return `has ${counted(valid + invalid, "row")}: ${created}${invalid === 0 ? "" : `, ${numberText(invalid)} can't`}.`
 }
 
 export const FilePreview = ({ name, content, ignoreUnknown, onIgnoreUnknown, call }: FilePreviewProps) => {
@@ -58,7 +57,7 @@ export const FilePreview = ({ name, content, ignoreUnknown, onIgnoreUnknown, cal
             onChange={({ currentTarget }) => onIgnoreUnknown(currentTarget.checked)}
           />
           <span>
-            Leave out what is no property of a connector
+            Ignore unknown properties
             {unknownNames.size > 0 && `: ${Array.from(unknownNames).slice(0, 5).join(", ")}`}
           </span>
         </label>

@@ -1,15 +1,16 @@
 /** A button that deletes all connectors of the tenant, by the control. */
 
 import type { Call } from "../api/Call.ts"
-import { CallFailed } from "../api/CallFailed.ts"
+import { listCall } from "../api/ListCalls.ts"
 import { changes } from "../api/Live.ts"
-import { pagesCall } from "../api/Pages.ts"
 import { send } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"
+import { counted } from "../ui/Counted.ts"
 import { notify } from "../ui/Notify.tsx"
+import { report } from "../ui/Perform.ts"
 
 const forgetCall = (): Call => ({
   method: "DELETE",
@@ -17,17 +18,13 @@ const forgetCall = (): Call => ({
 })
 
 const countAll = async (): Promise<number | undefined> => {
-  const { path } = pagesCall()
-  const { body } = await send({ method: "GET", path: path.replace(/\$top=\d+/, "$top=1") })
+  const { body } = await send(listCall({ top: 1 }))
   return (body as { readonly "@odata.count"?: number })["@odata.count"]
 }
 
 const forgetAll = async () => {
   const count = await countAll()
-  const all =
-    count === undefined
-      ? "All connectors"
-      : `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
+  const all = count === undefined ? "All connectors" : counted(count, "connector")
   const place = tenant.value === undefined ? "the default tenant" : `the tenant ${tenant.value}`
   const call = forgetCall()
   const agreed = await confirm({
@@ -46,14 +43,8 @@ const forgetAll = async () => {
 export const ForgetAll = () => {
   const settings = consoleSettings.value
   if (settings === undefined || settings.control === "none") return null
-  const forget = () => {
-    forgetAll().catch((error: unknown) => {
-      if (!(error instanceof CallFailed)) throw error
-      notify("failed", `The connectors could not be deleted: ${error.message}`, error.call)
-    })
-  }
   return (
-    <Button kind="danger" onClick={forget}>
+    <Button kind="danger" onClick={() => void forgetAll().catch(report)}>
       Forget all
     </Button>
   )

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
+import { numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { FilePreview } from "./FilePreview.tsx"
 import { type ImportJob, makeImport } from "./ImportJob.ts"
@@ -22,6 +23,8 @@ type Step =
       readonly job: ImportJob | undefined
     }
   | { readonly _tag: "Import"; readonly job: ImportJob; readonly name: string; readonly leftOut: number }
+
+const counted = (count: number) => `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
 
 interface ImportDialogProps {
   /** A file that was dropped. */
@@ -78,7 +81,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
       {isRunning ? (
         <Button onClick={() => running.current?.abort()}>Cancel</Button>
       ) : (
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>{step._tag === "Import" ? "Close" : "Cancel"}</Button>
       )}
       {main}
     </div>
@@ -88,14 +91,15 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
     <Dialog title="Import connectors" onClose={onClose}>
       {step._tag !== "Import" && (
         <div class="file-choice">
-          <label for="import-file">JSON, NDJSON or CSV, as Excel, PowerShell and odj write it</label>
+          <label for="import-file">File</label>
           <input
             id="import-file"
             type="file"
             onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
           />
           <small>
-            You can also drop a file anywhere on the page. Nothing is sent before you press Import.
+            JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on
+            this page. Nothing is sent before you press Import.
           </small>
         </div>
       )}
@@ -114,7 +118,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
         ? actions(
             step.job && (
               <Button kind="main" onClick={() => void begin(step)}>
-                Import {step.job.state.value.counts.Waiting.toLocaleString("en-US")}
+                Import {counted(step.job.state.value.counts.Waiting)}
               </Button>
             ),
           )
@@ -130,7 +134,7 @@ const TryAgain = ({ job, onRun }: { readonly job: ImportJob; readonly onRun: () 
   if (isRunning || left === 0) return null
   return (
     <Button kind="main" onClick={onRun}>
-      {counts.Failed === 0 ? "Continue with" : "Try again with"} {left.toLocaleString("en-US")}
+      {counts.Failed === 0 ? "Continue with" : "Try again with"} {numberText(left)}
     </Button>
   )
 }

@@ -4,16 +4,16 @@
  * Each row has a key from the start, so a retry creates nothing twice: neither after a failure, nor after a cancel or a lost
  * response. If the service knows no keys, rows whose outcome is unknown are never retried.
  */
-
 import type { NewDomainJoinConnector } from "@odj/domain"
+import { maxBatchRequests } from "@odj/graph-wire"
 import { type ReadonlySignal, signal } from "@preact/signals"
 import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import type { Received } from "../api/Send.ts"
-import { batchCall, batchLength, type Outcome, outcomesOf, randomKey } from "./BatchCreate.ts"
+import { batchCall, type Outcome, outcomesOf } from "./BatchCreate.ts"
 
 /** A row of the file. */
-export interface RowToCreate {
+interface RowToCreate {
   /** Counted from 1. */
   readonly row: number
   readonly connector: NewDomainJoinConnector
@@ -21,7 +21,7 @@ export interface RowToCreate {
 
 type State = { readonly _tag: "Waiting" } | Exclude<Outcome, { readonly _tag: "KeyRefused" }>
 
-export interface ImportState {
+interface ImportState {
   readonly counts: Readonly<Record<State["_tag"], number>>
   readonly isRunning: boolean
   /** Why the last run ended early. The rows that wait are sent by the next run. */
@@ -53,7 +53,7 @@ interface Item extends RowToCreate {
 export const makeImport = (
   rows: ReadonlyArray<RowToCreate>,
   send: (call: Call, signal: AbortSignal) => Promise<Received>,
-  makeKey: () => string = randomKey,
+  makeKey: () => string = () => crypto.randomUUID(),
 ): ImportJob => {
   const items = rows.map((row): Item => ({ ...row, key: makeKey(), state: waiting }))
   let usesKeys = true
@@ -95,8 +95,8 @@ export const makeImport = (
     state.value = current(true)
     let failure: string | undefined
     try {
-      for (let start = 0; start < pending.length && !cancel.aborted; start += batchLength) {
-        await sendChunk(pending.slice(start, start + batchLength), cancel)
+      for (let start = 0; start < pending.length && !cancel.aborted; start += maxBatchRequests) {
+        await sendChunk(pending.slice(start, start + maxBatchRequests), cancel)
         state.value = current(true)
       }
     } catch (error) {
@@ -112,5 +112,5 @@ export const makeImport = (
       state._tag === "Waiting" || state._tag === "Created" ? [] : [{ row, state }],
     )
 
-  return { state, run, notCreated, firstCall: batchCall(creationsOf(items.slice(0, batchLength))) }
+  return { state, run, notCreated, firstCall: batchCall(creationsOf(items.slice(0, maxBatchRequests))) }
 }

@@ -1,5 +1,6 @@
 /** How far an import is, and which rows were not created. */
 import { CallLine } from "../ui/CallLine.tsx"
+import { numberText } from "../ui/Counted.ts"
 import type { ImportJob, NotCreated } from "./ImportJob.ts"
 
 const mostShown = 100
@@ -41,12 +42,12 @@ export const ImportResult = ({ job, name, leftOut }: ImportResultProps) => {
       </p>
       <progress class="wide" aria-label="Rows imported" value={total - Waiting} max={total} />
       <div role="status">
-        <ul class="outcomes">
+        <ul class="plain outcomes">
           {facts.map(
             ([count, text]) =>
               (count > 0 || text === "created") && (
                 <li key={text}>
-                  <strong>{count.toLocaleString("en-US")}</strong> {text}
+                  <strong>{numberText(count)}</strong> {text}
                 </li>
               ),
           )}
@@ -68,14 +69,13 @@ export const ImportResult = ({ job, name, leftOut }: ImportResultProps) => {
             ))}
           </ul>
           {notCreated.length > mostShown && (
-            <p class="faint">And {(notCreated.length - mostShown).toLocaleString("en-US")} more.</p>
+            <p class="faint">And {numberText(notCreated.length - mostShown)} more.</p>
           )}
         </section>
       )}
       {leftOut > 0 && (
         <p class="faint">
-          {leftOut.toLocaleString("en-US")} {leftOut === 1 ? "row of the file has" : "rows of the file have"}{" "}
-          problems and
+          {numberText(leftOut)} {leftOut === 1 ? "row of the file has" : "rows of the file have"} problems and
           {leftOut === 1 ? " was" : " were"} left out.
         </p>
       )}

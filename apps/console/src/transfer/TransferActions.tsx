@@ -1,5 +1,5 @@
 /** The actions for many connectors at once: import, export, examples, forget all. Those that the server does not allow are left out. */
-import { consoleSettings } from "../api/Settings.ts"
+import { canWrite } from "../api/Writes.ts"
 import { Button } from "../ui/Button.tsx"
 import { AddExamples } from "./AddExamples.tsx"
 import { ForgetAll } from "./ForgetAll.tsx"
@@ -11,13 +11,12 @@ interface TransferActionsProps {
 }
 
 export const TransferActions = ({ filter }: TransferActionsProps) => {
-  const canCreate = consoleSettings.value?.writes.includes("create") === true
   const open = (transfer: typeof openTransfer.value) => () => {
     openTransfer.value = transfer
   }
   return (
     <>
-      {canCreate && <Button onClick={open({ _tag: "Import", file: undefined })}>Import…</Button>}
+      {canWrite("create") && <Button onClick={open({ _tag: "Import", file: undefined })}>Import…</Button>}
       <Button onClick={open({ _tag: "Export", filter })}>Export…</Button>
       <AddExamples />
       <ForgetAll />

@@ -1,7 +1,7 @@
 /** What lies over every section: the dialogs of imports and exports, and the page as a place to drop a file. */
 
 import { useEffect, useState } from "preact/hooks"
-import { consoleSettings } from "../api/Settings.ts"
+import { canWrite } from "../api/Writes.ts"
 import { notify } from "../ui/Notify.tsx"
 import { ExportDialog } from "./ExportDialog.tsx"
 import { ImportDialog } from "./ImportDialog.tsx"
@@ -35,15 +35,12 @@ const useDrop = (onFile: (file: File) => void): boolean => {
   return isOver
 }
 
-let canCreate = false
-
 const importFile = (file: File) => {
-  if (canCreate) openTransfer.value = { _tag: "Import", file }
+  if (canWrite("create")) openTransfer.value = { _tag: "Import", file }
   else notify("failed", "This server allows no creates, so the file can't be imported.")
 }
 
 export const TransferLayer = () => {
-  canCreate = consoleSettings.value?.writes.includes("create") === true
   const isOver = useDrop(importFile)
   const transfer = openTransfer.value
   const close = () => {
@@ -55,7 +52,9 @@ export const TransferLayer = () => {
       {transfer?._tag === "Export" && <ExportDialog filter={transfer.filter} onClose={close} />}
       {isOver && (
         <div class="drop-cover" aria-hidden="true">
-          <p>{canCreate ? "Drop the file to import its connectors" : "This server allows no creates"}</p>
+          <p>
+            {canWrite("create") ? "Drop the file to import its connectors" : "This server allows no creates"}
+          </p>
         </div>
       )}
     </>

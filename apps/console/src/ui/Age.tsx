@@ -1,25 +1,6 @@
 /** A time as "3 h ago", with its exact text beneath. */
 import { now } from "../api/Now.ts"
-
-const units = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["min", 60_000],
-  ["s", 1_000],
-] as const
-
-/** A span of time in its largest unit, rounded down, such as `3 h`. */
-export const spanText = (milliseconds: number): string => {
-  const [unit, size] = units.find(([, size]) => milliseconds >= size) ?? units[3]
-  return `${Math.floor(milliseconds / size)} ${unit}`
-}
-
-/** Such as `3 h ago`, or `in 2 d`. */
-export const ageText = (milliseconds: number): string => {
-  const distance = Math.abs(milliseconds)
-  if (distance < 1_000) return "now"
-  return milliseconds < 0 ? `in ${spanText(distance)}` : `${spanText(distance)} ago`
-}
+import { ageText } from "./AgeText.ts"
 
 /** `at` is in milliseconds since 1970; `text` is what the server sent. */
 export const Age = ({ at, text }: { readonly at: number; readonly text: string }) => (

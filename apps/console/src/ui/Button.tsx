@@ -5,9 +5,11 @@ interface ButtonProps {
   readonly children: ComponentChildren
   readonly onClick?: (() => void) | undefined
   /** `main` is for the one action that most people want, `danger` for one that loses something. */
-  readonly kind?: "main" | "danger" | "plain"
+  readonly kind?: "main" | "danger" | "plain" | undefined
   readonly type?: "button" | "submit"
   readonly disabled?: boolean | undefined
+  /** Whether it has the focus at first, in a dialog. */
+  readonly autoFocus?: boolean
   /** Explains the button; also why it is disabled. */
   readonly title?: string | undefined
 }
@@ -18,9 +20,17 @@ export const Button = ({
   kind = "plain",
   type = "button",
   disabled,
+  autoFocus,
   title,
 }: ButtonProps) => (
-  <button class={`button ${kind}`} type={type} onClick={onClick} disabled={disabled} title={title}>
+  <button
+    class={`button ${kind}`}
+    type={type}
+    onClick={onClick}
+    disabled={disabled}
+    autofocus={autoFocus}
+    title={title}
+  >
     {children}
   </button>
 )

@@ -1,5 +1,6 @@
 /** Shows the request of an action, and the command that makes the same request. */
-import { type Call, curlOf } from "../api/Call.ts"
+import type { Call } from "../api/Call.ts"
+import { curlOf } from "../api/Curl.ts"
 import { CopyButton } from "./CopyButton.tsx"
 
 export const CallLine = ({ call }: { readonly call: Call }) => (

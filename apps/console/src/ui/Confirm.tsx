@@ -14,12 +14,20 @@ interface Question {
   readonly call?: Call | undefined
 }
 
-const asked = signal<(Question & { readonly answer: (yes: boolean) => void }) | undefined>(undefined)
+interface Asked extends Question {
+  readonly id: number
+  readonly answer: (yes: boolean) => void
+}
+
+const asked = signal<Asked | undefined>(undefined)
+
+let last = 0
 
 /** Resolves with whether the person agrees. */
 export const confirm = (question: Question): Promise<boolean> =>
   new Promise((answer) => {
-    asked.value = { ...question, answer }
+    close(false)
+    asked.value = { ...question, answer, id: ++last }
   })
 
 const close = (yes: boolean) => {
@@ -31,13 +39,15 @@ const close = (yes: boolean) => {
 export const Confirmation = () => {
   const question = asked.value
   if (question === undefined) return null
-  const { title, text, action, call } = question
+  const { id, title, text, action, call } = question
   return (
-    <Dialog title={title} onClose={() => close(false)}>
+    <Dialog key={id} title={title} onClose={() => close(false)}>
       <p>{text}</p>
       {call && <CallLine call={call} />}
       <div class="actions">
-        <Button onClick={() => close(false)}>Cancel</Button>
+        <Button autoFocus onClick={() => close(false)}>
+          Cancel
+        </Button>
         <Button kind="danger" onClick={() => close(true)}>
           {action}
         </Button>

@@ -6,6 +6,7 @@ interface CopyButtonProps {
   /** The text, or a function that gets it when the button is pressed. */
   readonly text: string | (() => Promise<string>)
   readonly label?: string
+  readonly kind?: "main" | "plain"
 }
 
 /** Copies as a person does by keyboard, for pages that may not use the clipboard: those of other hosts without TLS. */
@@ -27,7 +28,7 @@ const copyText = (text: string, beside: HTMLElement): Promise<boolean> => {
     : navigator.clipboard.writeText(text).then(() => true, selected)
 }
 
-export const CopyButton = ({ text, label = "Copy" }: CopyButtonProps) => {
+export const CopyButton = ({ text, label = "Copy", kind }: CopyButtonProps) => {
   const ref = useRef<HTMLSpanElement>(null)
   const [result, setResult] = useState<string>()
   const copy = async () => {
@@ -38,7 +39,9 @@ export const CopyButton = ({ text, label = "Copy" }: CopyButtonProps) => {
   }
   return (
     <span ref={ref}>
-      <Button onClick={() => void copy().catch(() => setResult("Not copied"))}>{result ?? label}</Button>
+      <Button kind={kind} onClick={() => void copy().catch(() => setResult("Not copied"))}>
+        {result ?? label}
+      </Button>
       <span class="visually-hidden" role="status">
         {result}
       </span>

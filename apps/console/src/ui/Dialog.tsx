@@ -19,9 +19,15 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
       ref={ref}
       class="dialog"
       aria-labelledby={heading}
-      onClose={onClose}
+      // A file chooser inside has such an event too. The event "close" comes late: another dialog may be open by then.
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return
+        event.preventDefault()
+        onClose()
+      }}
+      onClose={() => ref.current !== null && onClose()}
       // The content has an element around it, so the dialog itself is pressed only beside the content.
-      onPointerDown={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
+      onPointerDown={({ target, currentTarget }) => target === currentTarget && onClose()}
     >
       <div class="dialog-body">
         <h2 id={heading}>{title}</h2>

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact"
 import { useState } from "preact/hooks"
 import { Button } from "./Button.tsx"
+import { counted } from "./Counted.ts"
 
 /** How many entries of a value, and characters of a string, are shown at first. */
 const entriesAtFirst = 100
@@ -12,7 +13,7 @@ const Text = ({ value }: { readonly value: string }) => {
   return (
     <>
       <span class="string">{JSON.stringify(all ? value : value.slice(0, charactersAtFirst))}</span>
-      {!all && <Button onClick={() => setAll(true)}>Show all {value.length} characters</Button>}
+      {!all && <Button onClick={() => setAll(true)}>Show all {counted(value.length, "character")}</Button>}
     </>
   )
 }
@@ -38,7 +39,9 @@ const Entries = ({ entries, indent }: ListProps) => {
           {index < entries.length - 1 && ","}
         </span>
       ))}
-      {!all && <Button onClick={() => setAll(true)}>Show all {entries.length} entries</Button>}
+      {!all && (
+        <Button onClick={() => setAll(true)}>Show all {counted(entries.length, "entry", "entries")}</Button>
+      )}
       {`\n${indent}`}
     </>
   )
@@ -57,7 +60,7 @@ const Braces = ({
     <Entries entries={entries} indent={indent} />
   ) : (
     <button class="text-button" type="button" onClick={() => setUnfolded(true)}>
-      {entries.length} {entries.length === 1 ? "entry" : "entries"}
+      {counted(entries.length, "entry", "entries")}
     </button>
   )
   return (

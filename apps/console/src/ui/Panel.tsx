@@ -20,14 +20,17 @@ export const Panel = ({ title, onClose, actions, children }: PanelProps) => {
     const panel = ref.current
     if (panel?.contains(document.activeElement) === false) panel.focus()
   }, [title])
+  // Two keys can come before an effect is run again, so the listener stays and calls what was rendered last.
+  const close = useRef(onClose)
+  close.current = onClose
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return
-      if (document.querySelector("dialog[open]") === null) onClose()
+      if (document.querySelector("dialog[open]") === null) close.current()
     }
     document.addEventListener("keydown", onKeyDown)
     return () => document.removeEventListener("keydown", onKeyDown)
-  }, [onClose])
+  }, [])
   return (
     <aside class="panel" ref={ref} tabIndex={-1} aria-labelledby={heading}>
       <div class="panel-head">

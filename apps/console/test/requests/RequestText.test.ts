@@ -3,6 +3,7 @@ import { assert, describe, it } from "vitest"
 import {
   callerText,
   durationText,
+  faultText,
   isHiddenChange,
   outcomeText,
   sizeText,
@@ -60,7 +61,13 @@ describe("RequestText", () => {
     assert.strictEqual(timeText(time.toISOString(), new Date(2026, 1, 1).getTime()), "2026-01-31 09:05:07")
   })
 
+  it("tells the number of a fault without a name from its name", () => {
+    assert.strictEqual(faultText("8"), "Fault 8")
+    assert.strictEqual(faultText("lost create"), "lost create")
+  })
+
   it("chooses units", () => {
+    assert.strictEqual(durationText(0), "< 1 ms")
     assert.strictEqual(durationText(12.4), "12 ms")
     assert.strictEqual(durationText(3_210), "3.2 s")
     assert.deepStrictEqual([1, 812, 1_536, 1_572_864].map(sizeText), [

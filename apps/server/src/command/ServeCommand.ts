@@ -21,6 +21,7 @@ import { type Addresses, hostsOf } from "../server/Addresses.ts"
 import { type Authentication, local, none, provider } from "../server/Authentication.ts"
 import { type ServerLimits, serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
+import { asDouble } from "./AsDouble.ts"
 import { backup } from "./BackupCommand.ts"
 import { consoleSettings, controlOption } from "./ConsoleSettings.ts"
 import { isDouble } from "./DoubleSettings.ts"
@@ -29,7 +30,6 @@ import { type Gateway, gatewaySettings } from "./GatewaySettings.ts"
 import { httpsProxy } from "./HttpsProxy.ts"
 import { keepKeys } from "./KeyFile.ts"
 import { lazyDouble } from "./LazyDouble.ts"
-import type { serveDouble } from "./ServeDouble.ts"
 import { type ServeValues, serveFlags } from "./ServeFlags.ts"
 import { type AuthSettings, serveSettings } from "./ServeSettings.ts"
 import { poolSetting, servedStore } from "./StoreSettings.ts"
@@ -102,12 +102,6 @@ const warnOfVariables = Effect.suspend(() =>
 const asGateway = Effect.fnUntraced(function* ({ refused }: Gateway, { maxConnections }: ServerLimits) {
   const { withExchanges } = yield* Effect.promise(() => import("../gateway/UpstreamExchanges.ts"))
   return { refused, withExchanges, limits: { maxReads: maxConnections } }
-})
-
-/** Loads the double only for a server that is one. */
-const asDouble: typeof serveDouble = Effect.fnUntraced(function* (served) {
-  const loaded = yield* Effect.promise(() => import("./ServeDouble.ts"))
-  return yield* loaded.serveDouble(served)
 })
 
 const run = Effect.fnUntraced(function* (values: ServeValues) {

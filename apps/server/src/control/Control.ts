@@ -16,7 +16,6 @@ import {
   controlJson,
   controlResources,
 } from "./ControlResources.ts"
-import { openApiControl } from "./OpenApiControl.ts"
 import type { ServerFacts } from "./Status.ts"
 
 /** The methods, as in `Allow`. */
@@ -71,7 +70,7 @@ export const makeControl = (
       return entrance.around((request, target) => handle(resources, request, target))
     },
     maxBody: entrance.maxBody,
-    docs: Effect.sync(() => openApiControl(token !== undefined)),
+    docs: entrance.docs,
   }
 }
 

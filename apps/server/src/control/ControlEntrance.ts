@@ -72,5 +72,11 @@ export const makeEntrance = (token: ControlToken | undefined, publicUrl: string 
       if (target === undefined) return undefined
       return withConnectors.has(target.path) ? maxConnectorsBody : maxControlBody
     },
+
+    /** Few programs read the document. */
+    docs: Effect.promise(async () => {
+      const { openApiControl } = await import("./OpenApiControl.ts")
+      return openApiControl(token !== undefined)
+    }),
   }
 }

@@ -15,11 +15,6 @@ export interface LazyControl extends HttpControl {
  * It gets a request that it allows only if the server can't become a test double; `reason` says why.
  */
 export const makeLazyControl = (reason: () => string): LazyControl => {
-  const { isOpenTo, around, maxBody } = makeEntrance(undefined, undefined)
-  return {
-    isOpenTo,
-    around: () => around(() => Effect.suspend(() => doubleFailed(reason()))),
-    maxBody,
-    docs: Effect.promise(async () => (await import("./OpenApiControl.ts")).openApiControl(false)),
-  }
+  const entrance = makeEntrance(undefined, undefined)
+  return { ...entrance, around: () => entrance.around(() => Effect.suspend(() => doubleFailed(reason()))) }
 }

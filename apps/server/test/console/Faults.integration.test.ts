@@ -302,7 +302,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     const text = await readFile(await file.path(), "utf8")
     assert.deepStrictEqual(JSON.parse(text).tenants, (await server.snapshot()).tenants)
 
-    await contents.getByRole("button", { name: "Reset …" }).click()
+    await contents.getByRole("button", { name: "Reset…" }).click()
     await dialog.getByText("This deletes all connectors of all tenants").waitFor()
     assert.notInclude(await dialog.textContent(), "SQLite")
     await dialog.getByRole("button", { name: "Reset" }).click()
@@ -327,7 +327,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await using opened = await open("/faults", { auth: "none", store: `sqlite:${join(folder, "odj.db")}` })
     const { page, server } = opened
     await create(server)
-    await region(page, "Contents").getByRole("button", { name: "Reset …" }).click()
+    await region(page, "Contents").getByRole("button", { name: "Reset…" }).click()
     const dialog = page.getByRole("dialog")
     await dialog.getByText("The SQLite file loses what it has now").waitFor()
     await dialog.getByRole("button", { name: "Reset" }).click()
@@ -376,12 +376,13 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     assert.lengthOf(await namesIn(server), 100_000)
   })
 
-  it("ask for the control's token", async () => {
+  it("ask for the control's token, which their commands need", async () => {
     await using opened = await open("/faults", { auth: "none", control: { token: "sesame" } })
     const { page } = opened
     await page.getByLabel("Token", { exact: true }).fill("sesame")
     await page.keyboard.press("Enter")
     await page.getByText("No fault is in force").waitFor()
+    await page.getByText('-H "Authorization: Bearer $CONTROL_TOKEN"').first().waitFor()
   })
 
   it("say how to start a server that has them", async () => {

@@ -69,8 +69,7 @@ describe.skipIf(!hasChromium)("The section Health", () => {
   it("follows changes, and shows the times that are chosen", async () => {
     await using opened = await openWith([])
     const { page, server } = opened
-    await page.getByRole("heading", { name: "There are no connectors to examine" }).waitFor()
-    await page.getByText("No connector had its last contact in this time.").waitFor()
+    await page.getByRole("heading", { name: "No connectors yet" }).waitFor()
     await server.seed([connector("Only", minute)])
     await page.getByText("1 connector is healthy, with 1 note.").waitFor()
     await page.getByRole("button", { name: "Last hour" }).click()

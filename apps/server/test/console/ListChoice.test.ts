@@ -1,11 +1,11 @@
 /** Tests what the console's list requests, with the server. */
 import { describe, it } from "@effect/vitest"
+import { listCall, nextCall } from "@odj/console/api/ListCalls"
 import {
   choiceOf,
   filterProblems,
   type ListChoice,
-  listPath,
-  nextPath,
+  optionsOf,
   queryOf,
 } from "@odj/console/connectors/ListChoice"
 import {
@@ -34,7 +34,7 @@ const listed = async (names: ReadonlyArray<string | null>, choice: ListChoice) =
     auth: "none",
     connectors: names.map((displayName, index) => ({ ...exampleConnector, id: `${index}`, displayName })),
   })
-  const response = await server.fetch(origin + listPath(choice))
+  const response = await server.fetch(origin + listCall(optionsOf(choice)).path)
   return { status: response.status, body: (await response.json()) as Page }
 }
 
@@ -156,7 +156,7 @@ it("The next page is requested from the page's own server, whatever host the lin
     all,
   )
   assert.strictEqual(body.value.length, 200)
-  const path = nextPath(body["@odata.nextLink"] ?? "")
+  const { path } = nextCall(body["@odata.nextLink"] ?? "")
   assert.strictEqual(`${origin}${path}`, body["@odata.nextLink"])
-  assert.strictEqual(nextPath("https://elsewhere.example/beta/x?$top=1"), "/beta/x?$top=1")
+  assert.strictEqual(nextCall("https://elsewhere.example/beta/x?$top=1").path, "/beta/x?$top=1")
 })

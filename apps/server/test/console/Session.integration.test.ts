@@ -51,9 +51,23 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
       await approve(page)
       await page.getByRole("heading", { name: "The token of this page" }).waitFor()
       assert.strictEqual(page.url(), `${url}/#/token`)
-      await page.getByRole("link", { name: "Connectors" }).click()
+      const [listed] = await Promise.all([
+        page.waitForRequest(`**${collection}**`),
+        page.getByRole("link", { name: "Connectors" }).click(),
+      ])
       await page.getByText(displayName).first().waitFor()
       assert.strictEqual(await page.getByRole("button", { name: /^(?:Add|New)/ }).count(), 0)
+      const write = {
+        method: "POST",
+        headers: {
+          Authorization: (await listed.allHeaders()).authorization ?? "",
+          "Content-Type": "application/json",
+        },
+        body: JSON.stringify(exampleConnector),
+      }
+      const refused = await fetch(url + collection, write)
+      assert.strictEqual(refused.status, 403)
+      assert.include(await refused.text(), "allow")
       assert.deepStrictEqual(
         addresses.filter((address) => address.includes("eyJ")),
         [],

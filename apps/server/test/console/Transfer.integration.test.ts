@@ -63,7 +63,7 @@ describe.skipIf(!hasChromium)("The console", () => {
       await dialog.getByText("<b>HQ</b>", { exact: true }).waitFor()
       assert.deepStrictEqual(await axeProblems(page), [])
       assert.deepStrictEqual(await names(server.url), [])
-      await press(page, "Import 1")
+      await press(page, "Import 1 connector")
       await dialog.getByText("1 created").waitFor()
       assert.deepStrictEqual(await axeProblems(page), [])
       assert.deepStrictEqual(await names(server.url), ["<b>HQ</b>"])
@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)("The console", () => {
       "extra.csv",
       `${Object.keys(row("HQ")).join(",")},Remark\n${Object.values(row("HQ")).join(",")},x\n`,
     )
-    await page.getByRole("checkbox", { name: "Leave out what is no property of a connector" }).check()
+    await page.getByRole("checkbox", { name: "Ignore unknown properties" }).check()
     await page.getByText("extra.csv has 1 row: 1 can be created.").waitFor()
   })
 
@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium)("The console", () => {
     const { page, server } = opened
     await page.getByRole("heading", { name: "Health" }).waitFor()
     await drop(page, "many.ndjson", ndjson([...rows(30), row("New", "taken")]))
-    await press(page, "Import 31")
+    await press(page, "Import 31 connectors")
     const dialog = page.getByRole("dialog", { name: "Import connectors" })
     await dialog.getByText("2 failed").waitFor()
     await dialog.getByText("1 already there").waitFor()
@@ -144,7 +144,7 @@ describe.skipIf(!hasChromium)("The console", () => {
     })
     await page.getByRole("heading", { name: "Health" }).waitFor()
     await drop(page, "many.ndjson", ndjson(rows(60)))
-    await press(page, "Import 60")
+    await press(page, "Import 60 connectors")
     const dialog = page.getByRole("dialog", { name: "Import connectors" })
     await dialog.getByText("40 not sent").waitFor()
     await server.fail({ on: "batch", nth: 2, times: 1, with: "noResponse" })

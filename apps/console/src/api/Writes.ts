@@ -1,6 +1,6 @@
 /** The writes that the server allows. */
-import type { ConsoleSettings } from "../api/ConsoleSettings.ts"
-import { consoleSettings } from "../api/Settings.ts"
+import type { ConsoleSettings } from "./ConsoleSettings.ts"
+import { consoleSettings } from "./Settings.ts"
 
 /** None until the settings are loaded. */
 export const canWrite = (write: ConsoleSettings["writes"][number]): boolean =>

@@ -2,7 +2,7 @@
 import type { CallFailed } from "../api/CallFailed.ts"
 
 export const FailureText = ({ failure }: { readonly failure: CallFailed }) => (
-  <div class="failure" role="alert">
+  <div role="alert">
     <p class="problem">
       {failure.message}
       {failure.status === 401 || failure.status === 403

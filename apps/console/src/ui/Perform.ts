@@ -2,7 +2,13 @@
 import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { type Received, send } from "../api/Send.ts"
-import { notify } from "../ui/Notify.tsx"
+import { notify } from "./Notify.tsx"
+
+/** Shows why a request failed. Throws anything else than a failed request. */
+export const report = (error: unknown): void => {
+  if (!(error instanceof CallFailed)) throw error
+  notify("failed", error.message, error.call)
+}
 
 /** `undefined` if it failed. `done` is what to show if it did not. */
 export const perform = async (call: Call, done?: string): Promise<Received | undefined> => {
@@ -11,8 +17,7 @@ export const perform = async (call: Call, done?: string): Promise<Received | und
     if (done !== undefined) notify("done", done, call)
     return received
   } catch (error) {
-    if (!(error instanceof CallFailed)) throw error
-    notify("failed", error.message, call)
+    report(error)
     return undefined
   }
 }

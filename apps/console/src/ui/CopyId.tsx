@@ -1,5 +1,5 @@
 /** An id with a button that copies it. */
-import { CopyButton } from "../ui/CopyButton.tsx"
+import { CopyButton } from "./CopyButton.tsx"
 
 export const CopyId = ({ id }: { readonly id: string }) => (
   <span class="copy-id">

@@ -1,0 +1,28 @@
+/** Writes a request of the page as a command for a POSIX shell. */
+import { base } from "./Base.ts"
+import type { Call } from "./Call.ts"
+import { consoleSettings } from "./Settings.ts"
+import { shellWord } from "./ShellWord.ts"
+
+/** The variable with the token that the server wants for a path. */
+const variableFor = (path: string): string | undefined => {
+  const { tokens, control } = consoleSettings.value ?? {}
+  if (path.startsWith("/beta/")) return tokens === "none" ? undefined : "TOKEN"
+  return path.startsWith("/_odj/") && control === "token" ? "CONTROL_TOKEN" : undefined
+}
+
+/** The command to paste. It needs the token of Graph's API in `TOKEN`, and that of the control in `CONTROL_TOKEN`. */
+export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
+  const variable = variableFor(path)
+  const all = Object.entries(headers)
+  if (body !== undefined) all.push(["Content-Type", "application/json"])
+  return [
+    `curl -i ${method === "GET" ? "" : `-X ${method} `}${shellWord(new URL(path.slice(1), base).href)}`,
+    ...(variable === undefined ? [] : [`-H "Authorization: Bearer $${variable}"`]),
+    ...all.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
+    ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),
+  ].join(" \\\n  ")
+}
+
+/** Sets the variable that requests to Graph's API need. */
+export const exportToken = (token: string): string => `export TOKEN=${shellWord(token)}`
