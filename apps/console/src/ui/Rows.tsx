@@ -112,7 +112,7 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
 
   // The panel beside the rows makes them narrower and some of them higher, and its keys open other rows.
   useLayoutEffect(() => {
-    const openedIndex = keys.indexOf(opened ?? "")
+    const openedIndex = rows.findIndex((row) => keyOf(row) === opened)
     if (openedIndex >= 0) virtual.scrollToIndex(openedIndex, { align: "auto" })
   }, [opened])
 
