@@ -54,7 +54,7 @@ const isPrepended = <Row,>(
   return index > 0 && keyAt(rows, index + 1) === keyAt(before, 1)
 }
 
-const isBetween = (low: number, value: number, high: number) => Math.min(Math.max(low, value), high)
+const clamp = (low: number, value: number, high: number) => Math.min(Math.max(low, value), high)
 
 export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd }: RowsProps<Row>) => {
   const scroller = useRef<HTMLDivElement>(null)
@@ -117,7 +117,7 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
   }, [opened])
 
   const moveTo = (to: number) => {
-    const at = isBetween(0, to, rows.length - 1)
+    const at = clamp(0, to, rows.length - 1)
     const row = rows[at]
     if (row === undefined) return
     focusing.current = true
