@@ -6,7 +6,7 @@ import {
   makeDiagnosis,
   makeFoundList,
   readVersion,
-  type Severity,
+  severities,
 } from "@odj/core/health"
 import { connectorBuilds } from "@odj/domain"
 import { largestPage } from "@odj/graph-wire"
@@ -40,8 +40,6 @@ const flags = {
   now: nowFlag,
   ...targetFlags,
 }
-
-const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
 
 /** The findings as metrics. */
 const samplesOf = function* (findings: ReadonlyArray<Finding>): Iterable<Sample> {

@@ -15,7 +15,6 @@ interface Reported {
   readonly code?: string | undefined
   readonly requestId?: string | undefined
   readonly problems?: ReadonlyArray<CallProblem>
-  readonly retryAfter?: number | undefined
 }
 
 export class CallFailed extends Error {
@@ -28,21 +27,14 @@ export class CallFailed extends Error {
   readonly requestId: string | undefined
   /** Every problem that the response names. The message has them too. */
   readonly problems: ReadonlyArray<CallProblem>
-  /** In seconds. The message says it too. */
-  readonly retryAfter: number | undefined
 
-  constructor(
-    call: Call,
-    message: string,
-    { status, code, requestId, problems = [], retryAfter }: Reported = {},
-  ) {
+  constructor(call: Call, message: string, { status, code, requestId, problems = [] }: Reported = {}) {
     super(message)
     this.call = call
     this.status = status
     this.code = code
     this.requestId = requestId
     this.problems = problems
-    this.retryAfter = retryAfter
   }
 }
 
@@ -81,6 +73,5 @@ export const refused = (
     code,
     requestId: requestId ?? headers.get("request-id") ?? undefined,
     problems: problemsIn(body),
-    retryAfter,
   })
 }

@@ -1,4 +1,4 @@
-/** Writes a request of the page as a command for a POSIX shell. */
+/** Writes requests of the page as commands for a POSIX shell. */
 import { base } from "./Base.ts"
 import type { Call } from "./Call.ts"
 import { consoleSettings } from "./Settings.ts"
@@ -23,3 +23,6 @@ export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
     ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),
   ].join(" \\\n  ")
 }
+
+/** Sets the variable that requests to Graph's API need. */
+export const exportToken = (token: string): string => `export TOKEN=${shellWord(token)}`

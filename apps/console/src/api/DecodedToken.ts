@@ -1,6 +1,6 @@
 /** A token as it can be shown: its header and its claims, without its signature. */
 
-export interface DecodedToken {
+interface DecodedToken {
   readonly header: unknown
   readonly claims: Readonly<Record<string, unknown>>
 }

@@ -6,7 +6,7 @@ const sliceTime = 5
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
 
 /** How the work is cancelled; time and pauses only for tests. */
-export interface SliceOptions {
+interface SliceOptions {
   readonly signal: AbortSignal
   /** In milliseconds. */
   readonly time?: () => number

@@ -12,7 +12,7 @@ export type LiveEvent =
   | { readonly type: "state"; readonly state: ControlState }
 
 /** What some events say together. */
-export interface LiveUpdate {
+interface LiveUpdate {
   /** Whether the requests before them are forgotten. */
   readonly isReset: boolean
   /** The newest first: at most {@link maxRequests}. */

@@ -14,9 +14,7 @@ import {
 } from "./SignIn.ts"
 import { until } from "./Until.ts"
 
-export type { Person } from "./SignIn.ts"
-
-export type PersonSession =
+type PersonSession =
   /** The settings are not there yet, or the page is about to leave for the issuer's. */
   | { readonly kind: "starting" }
   /** The server needs no person. */

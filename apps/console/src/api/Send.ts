@@ -6,7 +6,6 @@ import { exchange, type Received } from "./Exchange.ts"
 import { graphToken, graphTokenInstead } from "./Session.ts"
 
 export type { Received } from "./Exchange.ts"
-export { link, reloads } from "./Link.ts"
 
 /**
  * Rejects with `CallFailed` if there is no response, or if it is an error; and with the reason of `signal` if that is aborted.

@@ -4,8 +4,6 @@ import { mintedInstead, mintedToken } from "./MintedToken.ts"
 import { personToken, personTokenInstead } from "./PersonSession.ts"
 import { settings } from "./Settings.ts"
 
-export { controlToken } from "./ControlAccess.ts"
-
 const key = "odj.tenant"
 
 /** The id of the tenant whose connectors are shown; `undefined` for the server's default tenant. */

@@ -4,8 +4,6 @@ import type { ConsoleSettings } from "./ConsoleSettings.ts"
 import { exchange } from "./Exchange.ts"
 import { reloads } from "./Link.ts"
 
-export { base } from "./Base.ts"
-
 /** The settings, once they are loaded. */
 export const consoleSettings = signal<ConsoleSettings | undefined>(undefined)
 

@@ -38,7 +38,7 @@ interface Begun {
 }
 
 /** A response in the page's address, and what the page kept for it; `undefined` if the page did not ask for it. */
-export interface Returned {
+interface Returned {
   readonly parameters: URLSearchParams
   readonly begun: Begun | undefined
 }

@@ -9,7 +9,9 @@ const label = (name: string, connectors = 0) => `${name} (${numberText(connector
 
 export const TenantSwitch = () => {
   const tenants = new Map(status.value?.tenants?.map((one) => [one.tenant, one.connectors]))
-  const others = new Set([...tenants.keys(), tenant.value ?? defaultTenant])
+  // A tenant that was granted can still be without connectors.
+  const granted = status.value?.issuer?.people.map((person) => person.tenant) ?? []
+  const others = new Set([...tenants.keys(), ...granted, tenant.value ?? defaultTenant])
   others.delete(defaultTenant)
   if (consoleSettings.value?.tokens !== "control" || others.size === 0) return null
   return (

@@ -5,13 +5,12 @@ import { Duration } from "effect"
 import { Fragment } from "preact"
 import { now } from "../api/Now.ts"
 import { counted } from "../ui/Counted.ts"
+import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import { StateWord } from "../ui/StateWord.tsx"
 import { propertyCell, shownNames } from "./ConnectorColumns.tsx"
 import { findingsOf } from "./ConnectorFindings.ts"
 import { serverTime } from "./ConnectorTime.ts"
 import { propertyTitles } from "./PropertyTitles.ts"
-
-const kinds = { critical: "bad", warning: "warn", note: "" } as const
 
 const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) => {
   // The age is counted from this moment. The page's own time, which moves every ten seconds, says when to count again.
@@ -19,6 +18,7 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
   const time = serverTime()
   if (time === undefined) return null
   const { age, expected, removalDate, daysLeft = 0 } = heartbeat(connector, time)
+  const findings = findingsOf(connector, time)
   const silence =
     age === undefined
       ? "It has never contacted Intune."
@@ -35,14 +35,16 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
             ? `, and Intune should have removed it on ${removalDate}.`
             : `, and Intune removes it from ${removalDate} on, in ${counted(daysLeft, "day")}.`}
       </p>
-      <ul class="plain findings">
-        {findingsOf(connector, time).map(({ check, severity, message, remedy }) => (
-          <li key={check}>
-            <span class={`badge ${kinds[severity]}`}>{severity}</span> <bdi>{message}</bdi>
-            <small>{remedy}</small>
-          </li>
-        ))}
-      </ul>
+      {findings.length > 0 && (
+        <ul class="plain findings">
+          {findings.map(({ check, severity, message, remedy }) => (
+            <li key={check}>
+              <SeverityBadge severity={severity}>{severity}</SeverityBadge> <bdi>{message}</bdi>
+              <small>{remedy}</small>
+            </li>
+          ))}
+        </ul>
+      )}
     </>
   )
 }

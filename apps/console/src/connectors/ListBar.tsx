@@ -1,4 +1,6 @@
 /** Chooses which connectors are listed: by a part of the name, or by a `$filter`. */
+import { silenceLimits } from "@odj/domain"
+import { Duration } from "effect"
 import type { RefObject } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
 import { now } from "../api/Now.ts"
@@ -59,12 +61,9 @@ export const SearchField = ({ input, search, onSearch }: SearchFieldProps) => {
   )
 }
 
-/** Five days: after them, a silent connector is inactive. */
-const inactiveAfter = 5 * 86_400_000
-
 const examples = (millis: number): ReadonlyArray<string> => [
   "state eq 'error'",
-  `lastConnectionDateTime lt ${timestampAt(millis - inactiveAfter)}`,
+  `lastConnectionDateTime lt ${timestampAt(millis - Duration.toMillis(silenceLimits.inactive))}`,
   "startswith(displayName,'HQ')",
   "not startswith(version,'6.25')",
   "displayName eq null",

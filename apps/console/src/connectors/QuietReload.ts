@@ -10,11 +10,14 @@ export const makeQuietReload = (load: () => Promise<void>): (() => Promise<void>
     isDue = true
     if (isRunning) return
     isRunning = true
-    while (isDue) {
-      isDue = false
-      await load()
-      await new Promise((resolve) => setTimeout(resolve, pause))
+    try {
+      while (isDue) {
+        isDue = false
+        await load()
+        await new Promise((resolve) => setTimeout(resolve, pause))
+      }
+    } finally {
+      isRunning = false
     }
-    isRunning = false
   }
 }

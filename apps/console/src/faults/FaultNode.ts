@@ -25,7 +25,7 @@ export interface FaultField {
 }
 
 /** One of the shapes that a value can have. */
-export interface Variant {
+interface Variant {
   /** The member that identifies an object, or `text` for a value that is a text. */
   readonly name: string
   readonly hint: string | undefined

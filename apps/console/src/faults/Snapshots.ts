@@ -21,7 +21,7 @@ export interface KeptSnapshot {
 export const kept = signal<ReadonlyArray<KeptSnapshot>>([])
 
 /** The most that are kept; a further one replaces the oldest. */
-export const mostKept = 10
+const mostKept = 10
 
 const sumOf = (counts: ReadonlyArray<number>) => counts.reduce((sum, count) => sum + count, 0)
 

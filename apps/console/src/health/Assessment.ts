@@ -8,6 +8,7 @@ import {
   makeDiagnosis,
   makeFoundList,
   type Severity,
+  severities,
 } from "@odj/core/health"
 import {
   type DateTimeOffset,
@@ -50,8 +51,6 @@ export interface Assessment {
 export const mostShown = 50
 
 const mostVersions = 20
-
-const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
 
 const order = Object.keys(checks)
 

@@ -1,13 +1,10 @@
 /** What `odj doctor` says: the findings by check, the worst first, each with its remedy and its connectors. */
-import { checks, type FindingData, type Severity } from "@odj/core/health"
+import { checks, type FindingData, type Severity, severities } from "@odj/core/health"
 import { useEffect, useRef } from "preact/hooks"
 import { hrefOf, route } from "../route/Route.ts"
 import { counted, numberText } from "../ui/Counted.ts"
+import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import type { Assessment, FindingGroup } from "./Assessment.ts"
-
-const severities: ReadonlyArray<Severity> = ["critical", "warning", "note"]
-
-const badges = { critical: "bad", warning: "warn", note: "" } as const
 
 const sum = ({ critical, warning, note }: Readonly<Record<Severity, number>>) => critical + warning + note
 
@@ -52,9 +49,9 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
           {severities.map(
             (severity) =>
               counts[severity] > 0 && (
-                <span key={severity} class={`badge ${badges[severity]}`}>
+                <SeverityBadge key={severity} severity={severity}>
                   {numberText(counts[severity])} {severity}
-                </span>
+                </SeverityBadge>
               ),
           )}
         </span>

@@ -1,17 +1,17 @@
 /** The fault that makes the next request like a recorded one fail. */
 import type { RequestSummary } from "../api/Live.ts"
 import type { Outcome } from "../faults/OutcomeFields.tsx"
-import { decoded } from "./RequestText.ts"
+import { percentDecoded } from "../route/PercentDecoded.ts"
 
 /** What else than the operation must be the same. */
-export interface Likeness {
+interface Likeness {
   readonly connector: boolean
   readonly caller: boolean
 }
 
 /** The connector that the URL names. Faults can look at it; they do not know the id that a create will get. */
 export const namedConnector = ({ path, connector }: RequestSummary): string | undefined =>
-  connector !== undefined && decoded(path).toLowerCase().includes(connector.toLowerCase())
+  connector !== undefined && percentDecoded(path).toLowerCase().includes(connector.toLowerCase())
     ? connector
     : undefined
 

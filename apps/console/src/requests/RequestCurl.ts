@@ -4,7 +4,7 @@ import { isQuotable, printfArgument, shellWord } from "../api/ShellWord.ts"
 import { type RecordedRequest, removed } from "./RecordedRequest.ts"
 
 /** A command, and the variables with the secrets that it needs, which are not recorded. */
-export interface RequestCurl {
+interface RequestCurl {
   readonly command: string
   readonly variables: ReadonlyArray<string>
 }

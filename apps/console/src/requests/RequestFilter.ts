@@ -46,7 +46,7 @@ const textOf = (request: RequestSummary) =>
     .toLowerCase()
 
 /** Whether a request is shown. The parts of a batch are the page's own if their batch is. */
-export const isShown = (filter: RequestFilter, request: RequestSummary): boolean =>
+const isShown = (filter: RequestFilter, request: RequestSummary): boolean =>
   (filter.method === undefined || filter.method === request.method) &&
   (filter.status === undefined || filter.status === statusClassOf(request)) &&
   (filter.connector === undefined || filter.connector === request.connector) &&

@@ -1,5 +1,6 @@
 /** What the list says about a request, in words. */
 import type { RequestSummary } from "../api/Live.ts"
+import { percentDecoded } from "../route/PercentDecoded.ts"
 
 /** What the client got instead of a whole response. An outcome that this page does not know is shown as it is. */
 const outcomes: Readonly<Record<string, string>> = {
@@ -22,19 +23,10 @@ export const outcomeText = ({ outcome, status }: RequestSummary): string =>
 export const isHiddenChange = ({ committed, status, outcome }: RequestSummary): boolean =>
   committed && outcome !== "inFlight" && (outcome !== "response" || (status ?? 0) >= 400)
 
-/** Percent-decoded, if it can be. */
-export const decoded = (text: string): string => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 /** Path and query as a person reads them. The part that most requests have in common is left out. */
 export const targetText = ({ path, query }: Pick<RequestSummary, "path" | "query">): string => {
   const short = path.replace(/^\/beta\/deviceManagement\/(?=.)/, "").replace(/^\/beta\/(?=.)/, "/")
-  return decoded(query === "" ? short : `${short}?${query}`)
+  return percentDecoded(query === "" ? short : `${short}?${query}`)
 }
 
 /** The first part of a GUID, or the first characters of another text. */

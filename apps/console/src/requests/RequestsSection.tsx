@@ -1,8 +1,8 @@
 /** The section "Requests": the latest requests to the server, live, and the details of one. */
 import { collectionPath } from "@odj/graph-wire"
 import { controlAccess } from "../api/ControlAccess.ts"
-import { curlOf } from "../api/Curl.ts"
 import { requests } from "../api/Live.ts"
+import { maxRequests } from "../api/LiveUpdates.ts"
 import { go, route } from "../route/Route.ts"
 import { ControlGate } from "../session/ControlGate.tsx"
 import { Button } from "../ui/Button.tsx"
@@ -30,7 +30,7 @@ const None = () => (
 
 const NoMatch = () => (
   <Empty title="No recorded request matches">
-    <p>The page keeps the last 200 requests. Those that the filters leave out are not shown.</p>
+    <p>The page keeps the last {maxRequests} requests. Those that the filters leave out are not shown.</p>
     <Button onClick={() => go({ section: "requests" }, true)}>Remove the filters</Button>
   </Empty>
 )

@@ -1,14 +1,12 @@
 /** What the body of an error says: Graph's form, or that of OAuth 2.0. */
+import { Predicate } from "effect"
 
-export interface ResponseProblem {
+interface ResponseProblem {
   readonly code: string
   readonly message: string
   /** Further members by name, such as `details`, without the ids and the time of `innerError`. */
   readonly more: Readonly<Record<string, unknown>>
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "")
 
@@ -24,10 +22,10 @@ const readable = (message: string): string => {
 
 /** `undefined` if the body has neither form. */
 export const responseProblem = (body: unknown): ResponseProblem | undefined => {
-  if (!isObject(body)) return undefined
+  if (!Predicate.isObject(body)) return undefined
   const { error, error_description, ...others } = body
   if (typeof error === "string") return { code: error, message: text(error_description), more: others }
-  if (!isObject(error)) return undefined
+  if (!Predicate.isObject(error)) return undefined
   const { code, message, innerError, ...more } = error
   return { code: text(code), message: readable(text(message)), more }
 }

@@ -1,11 +1,12 @@
 /** Which section is shown. It is in the fragment of the address, so links and the browser's buttons work. */
 import { signal } from "@preact/signals"
+import { percentDecoded } from "./PercentDecoded.ts"
 
 export const sections = ["connectors", "health", "requests", "faults", "token"] as const
 
 export type Section = (typeof sections)[number]
 
-export interface Route {
+interface Route {
   readonly section: Section
   /** What is open in the section, such as a connector's id. */
   readonly id?: string | undefined
@@ -15,21 +16,12 @@ export interface Route {
 
 const isSection = (text: string): text is Section => (sections as ReadonlyArray<string>).includes(text)
 
-/** Someone may have typed the address, so a percent sign may mean itself. */
-const decoded = (text: string) => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
-
 const readRoute = (fragment: string): Route => {
   const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?")
   const [section = "", id] = path.split("/")
   return {
     section: isSection(section) ? section : "connectors",
-    id: id === undefined ? undefined : decoded(id),
+    id: id === undefined ? undefined : percentDecoded(id),
     query: Object.fromEntries(new URLSearchParams(query)),
   }
 }

@@ -14,34 +14,34 @@ export const PersonTokenView = () => {
   const { name, username, tenant } = session.person
   return (
     <div class="token-columns">
-    <section class="card">
-      <dl class="facts">
-        <dt>Signed in</dt>
-        <dd>
-          <bdi>{name || username}</bdi>
-        </dd>
-        {username !== name && username !== "" && (
-          <>
-            <dt>User name</dt>
-            <dd>
-              <bdi>{username}</bdi>
-            </dd>
-          </>
-        )}
-        {tenant !== undefined && (
-          <>
-            <dt>Tenant</dt>
-            <dd class="mono">{tenant}</dd>
-          </>
-        )}
-      </dl>
-      <div class="line">
-        <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>
-      </div>
+      <section class="card">
+        <dl class="facts">
+          <dt>Signed in</dt>
+          <dd>
+            <bdi>{name || username}</bdi>
+          </dd>
+          {username !== name && username !== "" && (
+            <>
+              <dt>User name</dt>
+              <dd>
+                <bdi>{username}</bdi>
+              </dd>
+            </>
+          )}
+          {tenant !== undefined && (
+            <>
+              <dt>Tenant</dt>
+              <dd class="mono">{tenant}</dd>
+            </>
+          )}
+        </dl>
+        <div class="line">
+          <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>
+        </div>
       </section>
       <section class="card" aria-labelledby="page-token">
-      <h2 id="page-token">The token of this page</h2>
-      <TokenView token={token} />
+        <h2 id="page-token">The token of this page</h2>
+        <TokenView token={token} />
       </section>
     </div>
   )

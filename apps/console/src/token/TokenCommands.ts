@@ -1,12 +1,8 @@
 /** The commands that make the same token as a request does, for a POSIX shell. */
 import { isGuid } from "@odj/domain"
 import { defaultTenant, graphResource } from "@odj/graph-wire"
+import { shellWord } from "../api/ShellWord.ts"
 import type { TokenBody } from "./TokenDraft.ts"
-
-const word = (text: string) => (/^[\w.@:/,+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
-
-/** Puts the token into a variable, as the other commands of the page need it. */
-export const exportToken = (token: string): string => `export TOKEN=${word(token)}`
 
 /**
  * The client credentials grant, with which programs get their tokens. The issuer decides on the permissions and on the
@@ -19,9 +15,9 @@ export const oauthCommand = (
 ): string | undefined =>
   scopes === undefined
     ? [
-        `curl -s ${word(`${origin}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`)}`,
+        `curl -s ${shellWord(`${origin}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`)}`,
         `-d grant_type=client_credentials -d client_secret=any`,
-        `--data-urlencode ${word(`client_id=${appId ?? defaultAppId}`)}`,
+        `--data-urlencode ${shellWord(`client_id=${appId ?? defaultAppId}`)}`,
         `-d scope=${graphResource}/.default`,
       ].join(" \\\n  ")
     : undefined
@@ -37,10 +33,10 @@ export const serverCommand = (body: TokenBody, origin: string): string | undefin
     return undefined
   const flag = scopes === undefined ? "--role" : "--scope"
   return [
-    `odj-server token --keys FILE --url ${word(origin)}`,
+    `odj-server token --keys FILE --url ${shellWord(origin)}`,
     ...(tenant === undefined ? [] : [`--tenant ${tenant}`]),
-    ...(user === undefined ? [] : [`--user ${word(user)}`]),
-    ...permissions.map((permission) => `${flag} ${word(permission)}`),
+    ...(user === undefined ? [] : [`--user ${shellWord(user)}`]),
+    ...permissions.map((permission) => `${flag} ${shellWord(permission)}`),
     `--expires-in ${expiresIn}`,
   ].join(" \\\n  ")
 }

@@ -37,7 +37,7 @@ const longest = 86_400
 const lifetimeOf = ({ lifetime, unit }: TokenDraft) =>
   Math.round(Number(lifetime.trim() || Number.NaN) * secondsIn[unit])
 
-export const permissionsOf = ({ permissions, further }: TokenDraft): ReadonlyArray<string> => [
+const permissionsOf = ({ permissions, further }: TokenDraft): ReadonlyArray<string> => [
   ...new Set([...permissions, ...further.split(/\s+/).filter((name) => name !== "")]),
 ]
 

@@ -1,9 +1,9 @@
 /** A token with its content, without its signature. */
+import { exportToken } from "../api/Curl.ts"
 import { decodedToken } from "../api/DecodedToken.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Json } from "../ui/Json.tsx"
-import { exportToken } from "./TokenCommands.ts"
 
 /** The beginning and the end of a token. */
 const shortened = (token: string) => (token.length > 48 ? `${token.slice(0, 28)}…${token.slice(-8)}` : token)

@@ -13,7 +13,7 @@ import type { Received } from "../api/Send.ts"
 import { batchCall, type Outcome, outcomesOf } from "./BatchCreate.ts"
 
 /** A row of the file. */
-export interface RowToCreate {
+interface RowToCreate {
   /** Counted from 1. */
   readonly row: number
   readonly connector: NewDomainJoinConnector
@@ -21,7 +21,7 @@ export interface RowToCreate {
 
 type State = { readonly _tag: "Waiting" } | Exclude<Outcome, { readonly _tag: "KeyRefused" }>
 
-export interface ImportState {
+interface ImportState {
   readonly counts: Readonly<Record<State["_tag"], number>>
   readonly isRunning: boolean
   /** Why the last run ended early. The rows that wait are sent by the next run. */

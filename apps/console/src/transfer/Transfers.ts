@@ -1,7 +1,7 @@
 /** Which dialog of imports and exports is open. */
 import { signal } from "@preact/signals"
 
-export type Transfer =
+type Transfer =
   | { readonly _tag: "Import"; readonly file: File | undefined }
   | { readonly _tag: "Export"; readonly filter: string | undefined }
 

@@ -25,7 +25,7 @@ export interface Column<Row> {
   readonly onSort?: () => void
 }
 
-export interface RowsProps<Row> {
+interface RowsProps<Row> {
   /** The name of the table, for screen readers. */
   readonly label: string
   readonly columns: ReadonlyArray<Column<Row>>
@@ -110,9 +110,9 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
     }
   })
 
-  const openedIndex = useMemo(() => rows.findIndex((row) => keyOf(row) === opened), [rows, opened])
   // The panel beside the rows makes them narrower and some of them higher, and its keys open other rows.
   useLayoutEffect(() => {
+    const openedIndex = keys.indexOf(opened ?? "")
     if (openedIndex >= 0) virtual.scrollToIndex(openedIndex, { align: "auto" })
   }, [opened])
 

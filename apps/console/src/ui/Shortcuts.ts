@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
 
-export interface Shortcut {
+interface Shortcut {
   /** One key, or two after each other such as `g c`. A key is a value of `KeyboardEvent.key`. */
   readonly keys: string
   /** For the list of all shortcuts, such as `Add a connector`. */

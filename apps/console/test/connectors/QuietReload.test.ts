@@ -26,4 +26,11 @@ describe("A quiet reload", () => {
       vi.useRealTimers()
     }
   })
+
+  it("runs again after a load that fails", async () => {
+    let loads = 0
+    const reload = makeQuietReload(() => Promise.reject(new Error(String(loads++))))
+    for (const _ of [1, 2]) await reload().catch(() => undefined)
+    assert.strictEqual(loads, 2)
+  })
 })

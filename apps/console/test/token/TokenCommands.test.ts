@@ -1,16 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import { exportToken, oauthCommand, serverCommand } from "../../src/token/TokenCommands.ts"
+import { oauthCommand, serverCommand } from "../../src/token/TokenCommands.ts"
 
 const origin = "http://127.0.0.1:8365"
 const tenant = "11111111-1111-4111-8111-111111111111"
 
 describe("The commands for a token", () => {
-  it("put a token into a variable", () => {
-    assert.strictEqual(exportToken("a.b.c"), "export TOKEN=a.b.c")
-  })
-
   it("quote what a shell could read as something else", () => {
-    assert.strictEqual(exportToken("$(id)'"), `export TOKEN='$(id)'\\'''`)
     const command = serverCommand({ user: "a'b;c", scopes: ["Read.All"], expiresIn: 60 }, origin)
     assert.include(command, `--user 'a'\\''b;c'`)
   })
@@ -19,10 +14,10 @@ describe("The commands for a token", () => {
     assert.strictEqual(
       serverCommand({ tenant, roles: ["Read.All", "Other.Read"], expiresIn: 60 }, origin),
       [
-        `odj-server token --keys FILE --url ${origin}`,
+        `odj-server token --keys FILE --url '${origin}'`,
         `--tenant ${tenant}`,
-        "--role Read.All",
-        "--role Other.Read",
+        "--role 'Read.All'",
+        "--role 'Other.Read'",
         "--expires-in 60",
       ].join(" \\\n  "),
     )
@@ -39,7 +34,7 @@ describe("The commands for a token", () => {
   it("have client credentials only for an application", () => {
     assert.include(
       oauthCommand({ roles: [], expiresIn: 60 }, origin, "the-app"),
-      "--data-urlencode client_id=the-app",
+      "--data-urlencode 'client_id=the-app'",
     )
     assert.isUndefined(oauthCommand({ scopes: [], expiresIn: 60 }, origin, "the-app"))
   })

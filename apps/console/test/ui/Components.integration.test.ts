@@ -117,7 +117,6 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
 
     it("stay where they are when others are put before them, except at the top", async () => {
       await using page = await open()
-      const top = () => page.locator(".row-item").first().textContent()
       await page.getByRole("button", { name: "Prepend" }).click()
       await page.getByRole("row", { name: "Item 300000" }).waitFor()
       await page.locator(".row-item").nth(1).focus()
@@ -132,7 +131,6 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
         before ?? 0,
         1,
       )
-      assert.isNotNull(await top())
     })
 
     it("have fewer columns on a phone", async () => {

@@ -2,27 +2,16 @@
 import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { AxeResults } from "axe-core"
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll } from "vitest"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
+import { type Device, devices, executablePath } from "./devices.ts"
 
-export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
+export { type Device, devices, executablePath }
 
 export const hasChromium = existsSync(executablePath)
 
 if (!hasChromium) console.warn(`The tests of the console are skipped: ${executablePath} is missing.`)
-
-const desktop = { viewport: { width: 1_280, height: 800 } }
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-
-export const devices = {
-  "a desktop": desktop,
-  "a dark desktop": { ...desktop, colorScheme: "dark" },
-  "a phone": phone,
-  "a dark phone": { ...phone, colorScheme: "dark" },
-} satisfies Record<string, BrowserContextOptions>
-
-export type Device = keyof typeof devices
 
 export interface OpenConsole extends AsyncDisposable {
   readonly page: Page

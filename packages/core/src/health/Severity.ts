@@ -1,7 +1,10 @@
 /** How bad something is that a check has found. A note is no problem. */
 
-/** From a note to what has to be mended now. */
-export type Severity = "note" | "warning" | "critical"
+/** From what has to be mended now to a note. */
+export const severities = ["critical", "warning", "note"] as const
+
+/** One of {@link severities}. */
+export type Severity = (typeof severities)[number]
 
 /** Something that a check has found. It is kept small: there may be several for each of many connectors. */
 export interface Found {
@@ -11,10 +14,10 @@ export interface Found {
   readonly connector: { readonly id: string | null; readonly displayName: string | null }
 }
 
-const ranks = { critical: 0, warning: 1, note: 2 } as const
+const rank = ({ severity }: Found) => severities.indexOf(severity)
 
 const silence = ({ silentSeconds }: Found) => silentSeconds ?? Number.MAX_VALUE
 
 /** Orders by severity, and then by the time since the last contact: the worst first. */
 export const worstFirst = (one: Found, other: Found): number =>
-  ranks[one.severity] - ranks[other.severity] || silence(other) - silence(one)
+  rank(one) - rank(other) || silence(other) - silence(one)
