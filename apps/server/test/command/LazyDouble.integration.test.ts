@@ -94,11 +94,11 @@ const started = Effect.fnUntraced(function* ({
 const collection = "/beta/deviceManagement/domainJoinConnectors"
 
 /** The status of a request on a connection of its own, or the code of the error. */
-const statusOnNewConnection = (url: string) =>
+const statusAt = (url: string, headers: Record<string, string> = {}) =>
   Effect.promise(
     () =>
       new Promise<number | string | undefined>((resolve) => {
-        get(`${url}/livez`, { agent: false }, (response) => resolve(response.resume().statusCode)).on(
+        get(url, { agent: false, headers }, (response) => resolve(response.resume().statusCode)).on(
           "error",
           ({ code }: NodeJS.ErrnoException) => resolve(code),
         )
@@ -167,6 +167,14 @@ describe("A server that is no test double yet", () => {
     }),
   )
 
+  it.live("stays none for a request for a host that is not its own", () =>
+    Effect.gen(function* () {
+      const { url, made } = yield* started()
+      assert.deepStrictEqual([yield* statusAt(`${url}/_odj`, { host: "rebound.example" }), made()], [400, 0])
+      assert.deepStrictEqual([yield* statusAt(`${url}/_odj`, { host: "localhost" }), made()], [200, 1])
+    }),
+  )
+
   it.live("refuses the same requests, with the same responses, before and after", () =>
     Effect.gen(function* () {
       const { send, made } = yield* started()
@@ -205,7 +213,7 @@ describe("A server that is no test double yet", () => {
       const fault = JSON.stringify({ on: "connection", times: 1, with: "reset" })
       const added = yield* send("/_odj/faults", { method: "POST", headers: json, body: fault })
       assert.strictEqual(added.status, 201)
-      const outcomes = [yield* statusOnNewConnection(url), yield* statusOnNewConnection(url)]
+      const outcomes = [yield* statusAt(`${url}/livez`), yield* statusAt(`${url}/livez`)]
       assert.deepStrictEqual(outcomes, ["ECONNRESET", 200])
       yield* send("/_odj/clock", { method: "PATCH", headers: json, body: '{"advance":"2 hours"}' })
       // The token was for one hour.

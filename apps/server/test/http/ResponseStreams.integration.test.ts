@@ -2,7 +2,7 @@
 import { once } from "node:events"
 import type { Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect } from "effect"
+import { Deferred, Effect, Fiber } from "effect"
 import type { HttpRequest, HttpResponse, StreamSink } from "../../src/http/HttpMessage.ts"
 import { open, readAll, serveUntil, turn } from "../rawClient.ts"
 
@@ -119,6 +119,25 @@ describe("A response that is streamed", () => {
       const socket = yield* open(url)
       socket.write(get().replace("GET", "HEAD"))
       assert.match(yield* readAll(socket), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n$/s)
+      assert.isFalse(yield* hasBegun)
+    }),
+  )
+
+  it.live("has only a head, and is not begun, if the server is stopping", () =>
+    Effect.gen(function* () {
+      const { handle, targets, hasBegun } = yield* streaming
+      const isReleased = yield* Deferred.make<void>()
+      const { url, stop } = yield* serveUntil((request) =>
+        Effect.tap(handle(request), () => Deferred.await(isReleased)),
+      )
+      const socket = yield* open(url)
+      socket.write(get())
+      while (targets.length === 0) yield* turn
+      const stopping = yield* Effect.forkChild(stop)
+      yield* turn
+      yield* Deferred.succeed(isReleased, undefined)
+      assert.match(yield* readAll(socket), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n0\r\n\r\n$/s)
+      yield* Fiber.join(stopping)
       assert.isFalse(yield* hasBegun)
     }),
   )
