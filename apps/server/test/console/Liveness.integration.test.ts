@@ -94,7 +94,7 @@ describe.skipIf(!hasChromium)("A console", () => {
       faults: [{ on: "list", with: "noResponse" }],
     })
     const { page, server, logged } = opened
-    await page.getByRole("status").getByText("Loading").waitFor()
+    await page.getByRole("status").getByText("Loading").first().waitFor()
     await page.goto(`${server.url}/#/health`)
     await page.getByText("Loading connectors").waitFor()
     await page.goto(`${server.url}/#/faults`)
