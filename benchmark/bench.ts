@@ -4,7 +4,19 @@ import { spawnSync } from "node:child_process"
 const [named, ...args] = process.argv.slice(2)
 
 for (const name of named === undefined
-  ? ["validate", "create", "memory", "start", "open", "client", "durable", "pages", "dear", "faults"]
+  ? [
+      "validate",
+      "create",
+      "memory",
+      "start",
+      "open",
+      "client",
+      "durable",
+      "pages",
+      "dear",
+      "faults",
+      "console",
+    ]
   : [named]) {
   const { status } = spawnSync(process.execPath, [`${name}.ts`, ...args], {
     cwd: import.meta.dirname,

@@ -71,7 +71,7 @@ const load = async (url: string, path: string) => {
 
 /** Every read of one connector and every tenth create is struck. */
 const faults = [
-  { name: "slow", on: "get", delay: "1 ms" },
+  { name: "slow", on: "get", with: { delay: "1 millis" } },
   { name: "lost", on: "create", rate: 0.1, with: { status: 503 } },
 ]
 
@@ -140,7 +140,7 @@ const measureLoad = async (browser: Browser, name: keyof ReturnType<typeof secti
     const seconds = (performance.now() - start) / 1_000
     const { longTasks } = await notedBy(page)
     const tasks = longTasks.slice(earlier.length)
-    const elements = await page.locator("*").count()
+    const elements = await page.evaluate<number>("document.querySelectorAll('*').length")
     await wait(5_000)
     const after = await heapOf(page)
     await page.close()

@@ -17,8 +17,9 @@ const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> =>
   const bundle = await rolldown({
     input: source("main.tsx"),
     platform: "browser",
-    // To read a property or a global changes nothing, so an unused constant that does is left out.
-    treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    // To read a global changes nothing. To read a property may: an effect follows each signal whose value it reads.
+    treeshake: { unknownGlobalSideEffects: false },
+    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
     plugins: [thirdPartyLicenses("The console of odj-server")],
   })
   const { output } = await bundle.generate({

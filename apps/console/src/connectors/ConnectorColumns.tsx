@@ -63,7 +63,7 @@ const shown: Readonly<Record<ConnectorProperty, Shown>> = {
   },
   state: { width: "5.5rem", from: "phone", cell: ({ state }) => <StateWord state={state} /> },
   lastConnectionDateTime: {
-    width: "minmax(6rem, 1.5fr)",
+    width: "minmax(6.75rem, 1.5fr)",
     from: "phone",
     cell: ({ lastConnectionDateTime }) => <LastContact timestamp={lastConnectionDateTime} />,
   },

@@ -2,9 +2,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the rows out of view are missing, so the roles are given to elements that a grid of CSS can place.
 // biome-ignore-all lint/a11y/useFocusableInteractive: the focus moves from row to row, not from cell to cell.
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys of its rows.
+import {
+  defaultRangeExtractor,
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+} from "@tanstack/virtual-core"
 import type { ComponentChildren } from "preact"
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks"
-import { useRowsInView } from "./RowsInView.ts"
+import { useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks"
 
 export interface Column<Row> {
   readonly key: string
@@ -33,44 +39,97 @@ interface RowsProps<Row> {
   readonly onEnd?: () => void
 }
 
+/** Whether rows were put before the others: the first is not the same, but is still there, followed by the second. */
+const isPrepended = <Row,>(
+  before: ReadonlyArray<Row>,
+  rows: ReadonlyArray<Row>,
+  keyOf: (row: Row) => string,
+) => {
+  const keyAt = (list: ReadonlyArray<Row>, index: number) => {
+    const row = list[index]
+    return row === undefined ? undefined : keyOf(row)
+  }
+  const first = keyAt(before, 0)
+  const index = rows.findIndex((row) => keyOf(row) === first)
+  return index > 0 && keyAt(rows, index + 1) === keyAt(before, 1)
+}
+
+const isBetween = (low: number, value: number, high: number) => Math.min(Math.max(low, value), high)
+
 export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd }: RowsProps<Row>) => {
   const scroller = useRef<HTMLDivElement>(null)
   const head = useRef<HTMLDivElement>(null)
+  const [, redraw] = useReducer((count: number) => count + 1, 0)
   /** The key of the row that Tab reaches. It is rendered also when it is out of view, so it keeps the focus. */
   const [current, setCurrent] = useState(opened)
   const focusing = useRef(false)
-  const keys = useMemo(() => rows.map(keyOf), [rows])
-  const index = useMemo(() => Math.max(0, keys.indexOf(current ?? "")), [keys, current])
+  const index = useMemo(
+    () =>
+      Math.max(
+        0,
+        rows.findIndex((row) => keyOf(row) === current),
+      ),
+    [rows, current],
+  )
+  const before = useRef(rows)
   const ended = useRef<ReadonlyArray<Row>>(undefined)
-  const { places, first, last, rendered, scrollTo } = useRowsInView(scroller, head, keys, index)
+  const virtualizer = useRef<Virtualizer<HTMLDivElement, HTMLDivElement>>(undefined)
+  const prepended = useMemo(() => before.current !== rows && isPrepended(before.current, rows, keyOf), [rows])
+
+  const options = {
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 48,
+    getItemKey: (at: number) => keyOf(rows[at] as Row),
+    scrollPaddingEnd: head.current?.offsetHeight ?? 36,
+    overscan: 8,
+    // At the top, new rows are shown; below it, the rows in view stay where they are.
+    anchorTo: prepended && (scroller.current?.scrollTop ?? 0) > 0 ? ("end" as const) : ("start" as const),
+    rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) =>
+      [...new Set([...defaultRangeExtractor(range), index])].filter((at) => at < rows.length),
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => redraw(undefined),
+  }
+  virtualizer.current ??= new Virtualizer<HTMLDivElement, HTMLDivElement>(options)
+  const virtual = virtualizer.current
+  virtual.setOptions(options)
+  useLayoutEffect(() => virtual._didMount(), [])
   useLayoutEffect(() => {
+    before.current = rows
+    virtual._willUpdate()
     if (focusing.current) {
       focusing.current = false
       scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true })
     }
+    const last = virtual.range?.endIndex ?? 0
     if (onEnd && rows.length > 0 && last >= rows.length - 20 && ended.current !== rows) {
       ended.current = rows
       onEnd()
     }
   })
 
-  const openedIndex = useMemo(() => rows.findIndex((row) => keyOf(row) === opened), [rows, opened])
   // The panel beside the rows makes them narrower and some of them higher, and its keys open other rows.
   useLayoutEffect(() => {
+    const openedIndex = keys.indexOf(opened ?? "")
     if (openedIndex >= 0) virtual.scrollToIndex(openedIndex, { align: "auto" })
   }, [opened])
 
   const moveTo = (to: number) => {
-    const at = Math.max(0, Math.min(to, rows.length - 1))
+    const at = isBetween(0, to, rows.length - 1)
+    const row = rows[at]
+    if (row === undefined) return
     focusing.current = true
-    scrollTo(at)
-    setCurrent(keys[at])
+    virtual.scrollToIndex(at, { align: "auto" })
+    setCurrent(keyOf(row))
+    redraw(undefined)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[index]
     if (event.altKey || event.ctrlKey || event.metaKey || !(event.target as Element).matches(".row-item"))
       return
-    const page = Math.max(1, last - first - 1)
+    const page = Math.max(1, (virtual.range?.endIndex ?? 0) - (virtual.range?.startIndex ?? 0) - 1)
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: index + 1,
       ArrowUp: index - 1,
@@ -122,21 +181,22 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
           ))}
         </div>
       </div>
-      <div role="rowgroup" class="row-items" style={{ height: `${places.height}px` }}>
-        {rendered.map((at) => {
+      <div role="rowgroup" class="row-items" style={{ height: `${virtual.getTotalSize()}px` }}>
+        {virtual.getVirtualItems().map(({ key, index: at, start }) => {
           const row = rows[at] as Row
           return (
             <div
-              key={keys[at]}
+              key={key}
+              ref={virtual.measureElement}
               data-index={at}
               role="row"
               class="row row-item"
               aria-rowindex={at + 2}
-              aria-selected={keys[at] === opened}
+              aria-selected={keyOf(row) === opened}
               tabIndex={at === index ? 0 : -1}
-              onFocus={() => setCurrent(keys[at])}
+              onFocus={() => setCurrent(keyOf(row))}
               onClick={(event) => onClick(event, row)}
-              style={{ transform: `translateY(${places.start(at)}px)` }}
+              style={{ transform: `translateY(${start}px)` }}
             >
               {columns.map((column) => (
                 <div key={column.key} role="gridcell" class={cellClass(column)}>

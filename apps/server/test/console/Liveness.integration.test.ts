@@ -64,6 +64,7 @@ describe.skipIf(!hasChromium)("A console", () => {
       assert.isAtMost(await page.locator("*").count(), 1_500)
       assert.isAtMost(await page.locator(".row-item").count(), 60)
     },
+    180_000,
   )
 
   it("gives its connection back while it is hidden, so that any number of tabs works, and then catches up", async () => {
