@@ -11,6 +11,12 @@ const variableFor = (path: string): string | undefined => {
   return path.startsWith("/_odj/") && control === "token" ? "CONTROL_TOKEN" : undefined
 }
 
+/** The option of a command that trusts a certificate which the server has made. */
+export const trustOptions = (flag: "--cacert" | "--ca"): ReadonlyArray<string> => {
+  const { certificate } = consoleSettings.value ?? {}
+  return certificate === undefined ? [] : [`${flag} ${shellWord(certificate)}`]
+}
+
 /** The command to paste. It needs the token of Graph's API in `TOKEN`, and that of the control in `CONTROL_TOKEN`. */
 export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
   const variable = variableFor(path)
@@ -18,6 +24,7 @@ export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
   if (body !== undefined) all.push(["Content-Type", "application/json"])
   return [
     `curl -i ${method === "GET" ? "" : `-X ${method} `}${shellWord(new URL(path.slice(1), base).href)}`,
+    ...trustOptions("--cacert"),
     ...(variable === undefined ? [] : [`-H "Authorization: Bearer $${variable}"`]),
     ...all.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
     ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),

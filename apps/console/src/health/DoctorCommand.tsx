@@ -1,5 +1,6 @@
 /** The command that finds the same problems. */
 import { base } from "../api/Base.ts"
+import { trustOptions } from "../api/Curl.ts"
 import { clockOffset } from "../api/Live.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { CopyButton } from "../ui/CopyButton.tsx"
@@ -14,6 +15,7 @@ export const DoctorCommand = ({ at }: { readonly at: string }) => {
   const command = [
     ...(needsToken ? [`ODJ_TOKEN="$TOKEN"`] : []),
     `odj doctor --url ${new URL("beta", base).href}`,
+    ...trustOptions("--ca"),
     ...(isMoved() ? [`--now ${at}`] : []),
   ].join(" ")
   return (

@@ -43,8 +43,15 @@ const bodyText = ({ headers, body, bodyLength }: RecordedRequest): string => {
   return isText ? body : JSON.stringify(body)
 }
 
-/** `base` is the server's address with a slash at the end. Everything that the client has sent may be hostile. */
-export const requestCurl = (request: RecordedRequest, base: string): RequestCurl => {
+/**
+ * `base` is the server's address with a slash at the end, and `trust` are the options with which curl trusts the server.
+ * Everything that the client has sent may be hostile.
+ */
+export const requestCurl = (
+  request: RecordedRequest,
+  base: string,
+  trust: ReadonlyArray<string> = [],
+): RequestCurl => {
   const { method, path, query, headers, body, token } = request
   const url = base.slice(0, -1) + path + (query === "" ? "" : `?${query}`)
   const type = headers["content-type"]
@@ -59,6 +66,7 @@ export const requestCurl = (request: RecordedRequest, base: string): RequestCurl
 
   const target = function* () {
     yield `curl -i ${shellWord(url)}`
+    yield* trust
     // Curl expands brackets and braces, and resolves dots.
     if (/[[\]{}]/.test(url)) yield "--globoff"
     if (/\/\.\.?(?:[/?]|$)/.test(url)) yield "--path-as-is"

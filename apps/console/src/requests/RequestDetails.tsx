@@ -1,5 +1,6 @@
 /** What is recorded of a request and its response. */
 import { base } from "../api/Base.ts"
+import { trustOptions } from "../api/Curl.ts"
 import { hrefOf, route } from "../route/Route.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
@@ -55,7 +56,7 @@ const Facts = ({ request }: { readonly request: RecordedRequest }) => {
 }
 
 const Curl = ({ request }: { readonly request: RecordedRequest }) => {
-  const { command, variables } = requestCurl(request, base.href)
+  const { command, variables } = requestCurl(request, base.href, trustOptions("--cacert"))
   return (
     <section class="stack request-part" aria-label="As curl">
       <h3>As curl</h3>

@@ -1,6 +1,6 @@
 /** The commands that make the token of the form. */
 import { base } from "../api/Base.ts"
-import { curlOf } from "../api/Curl.ts"
+import { curlOf, trustOptions } from "../api/Curl.ts"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { oauthCommand, serverCommand } from "./TokenCommands.ts"
 import { bodyOf, callOf, problemsOf, type TokenDraft } from "./TokenDraft.ts"
@@ -32,7 +32,7 @@ export const TokenAsCommand = ({ draft, appId }: TokenAsCommandProps) => {
   const command = curlOf(callOf(draft))
   const origin = base.href.replace(/\/$/, "")
   const clientId = body.appId ?? appId
-  const oauth = clientId && oauthCommand(body, origin, clientId)
+  const oauth = clientId && oauthCommand(body, origin, clientId, trustOptions("--cacert"))
   const server = serverCommand(body, origin)
   return (
     <section class="card" aria-labelledby="token-command">

@@ -6,16 +6,18 @@ import type { TokenBody } from "./TokenDraft.ts"
 
 /**
  * The client credentials grant, with which programs get their tokens. The issuer decides on the permissions and on the
- * lifetime. `undefined` for a person's token.
+ * lifetime. `options` are further ones for curl. `undefined` for a person's token.
  */
 export const oauthCommand = (
   { tenant = defaultTenant, scopes, appId }: TokenBody,
   origin: string,
   defaultAppId: string,
+  options: ReadonlyArray<string> = [],
 ): string | undefined =>
   scopes === undefined
     ? [
         `curl -s ${shellWord(`${origin}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`)}`,
+        ...options,
         `-d grant_type=client_credentials -d client_secret=any`,
         `--data-urlencode ${shellWord(`client_id=${appId ?? defaultAppId}`)}`,
         `-d scope=${graphResource}/.default`,

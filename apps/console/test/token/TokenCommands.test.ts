@@ -36,6 +36,8 @@ describe("The commands for a token", () => {
       oauthCommand({ roles: [], expiresIn: 60 }, origin, "the-app"),
       "--data-urlencode 'client_id=the-app'",
     )
+    const trusting = oauthCommand({ roles: [], expiresIn: 60 }, origin, "the-app", ["--cacert '/a b'"])
+    assert.include(trusting, "--cacert '/a b' \\\n")
     assert.isUndefined(oauthCommand({ scopes: [], expiresIn: 60 }, origin, "the-app"))
   })
 })

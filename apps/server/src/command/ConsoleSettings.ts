@@ -51,11 +51,12 @@ const signIn = (issuer: string, clientId: string, resource: string, canWrite: bo
   return { issuer: issuer.replace(/\/$/, ""), clientId, scope: `openid offline_access ${permission}` }
 }
 
-/** The settings of the console, by the address of the server; `undefined` if it has none. */
+/** The settings of the console, by the address of the server; `undefined` if it has none. `trustFile` has the certificate that the server has made. */
 export const consoleSettings = (
   values: ServeValues,
   auth: AuthSettings,
   store: Exclude<ServedStore, { readonly _tag: "Service" }> | Gateway,
+  trustFile?: string,
 ): ((origin: string) => ConsoleSettings) | undefined => {
   if (!hasConsole(values)) return undefined
   const option = controlOption(values, store)
@@ -78,6 +79,7 @@ export const consoleSettings = (
     store: auth._tag === "Provider" ? publicStores[store._tag] : storeSummary(store).store,
     tokens: tokensAt(origin),
     control,
+    ...(trustFile !== undefined && auth._tag !== "Provider" && { certificate: trustFile }),
     writes,
   })
 }

@@ -135,7 +135,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     control,
   })
   const double = isTestDouble ? yield* makeDouble : undefined
-  const settingsOfConsole = consoleSettings(values, auth, store)
+  const settingsOfConsole = consoleSettings(values, auth, store, certificate?.trustFile)
   const serving = Effect.gen(function* () {
     const url = yield* serve({
       host: values.host,

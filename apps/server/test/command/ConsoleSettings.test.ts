@@ -25,10 +25,10 @@ type Store = Parameters<typeof consoleSettings>[2]
 
 const origin = "http://127.0.0.1:8365"
 
-const settingsOf = (given: Partial<ServeValues> = {}, store: Store = memory) => {
+const settingsOf = (given: Partial<ServeValues> = {}, store: Store = memory, trustFile?: string) => {
   const values = { ...defaults, ...given }
   const { auth } = Result.getOrThrow(serveSettings(values))
-  return consoleSettings(values, auth, store)?.(origin)
+  return consoleSettings(values, auth, store, trustFile)?.(origin)
 }
 
 const tenant = "2f0d1a34-5c59-4a0e-9f0b-6f6c3f1e7a10"
@@ -97,6 +97,12 @@ describe("The console", () => {
     })
     assert.notInclude(JSON.stringify(settings), "secret-of-operator")
     assert.strictEqual(settingsOf(jwt, postgres)?.store, "PostgreSQL")
+  })
+
+  it("names the certificate that the server has made only to browsers on the machine", () => {
+    const path = "/tmp/certificate.pem"
+    assert.strictEqual(settingsOf({}, memory, path)?.certificate, path)
+    assert.isUndefined(settingsOf(jwt, memory, path)?.certificate)
   })
 
   it("requests the permissions by their names from other issuers", () => {
