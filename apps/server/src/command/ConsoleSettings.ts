@@ -4,6 +4,7 @@ import { graphResource, readPermission, readWritePermission } from "@odj/graph-w
 import { Option } from "effect"
 import packageJson from "../../package.json" with { type: "json" }
 import { type ControlOption, isControlAllowed } from "../control/ControlOption.ts"
+import { consoleApplication } from "../directory/Directory.ts"
 import { writeNames } from "../graph/Operation.ts"
 import { signInIssuer } from "../server/Authentication.ts"
 import { isShared } from "./DoubleSettings.ts"
@@ -12,9 +13,6 @@ import type { ServeValues } from "./ServeFlags.ts"
 import type { AuthSettings } from "./ServeSettings.ts"
 import type { ServedStore } from "./StoreSettings.ts"
 import { storeSummary } from "./StoreSummary.ts"
-
-/** The application of the console at the built-in issuer. */
-export const consoleAppId = "0d100d10-0d10-4d10-8d10-0d10c02501e0"
 
 /**
  * Whether the server has a console. Without an identity provider, everyone who can load the page can get a token, so only
@@ -71,7 +69,7 @@ export const consoleSettings = (
       return signIn(signInIssuer(auth.trust), clientId, auth.trust.audiences[0] ?? "", canWrite)
     }
     return control === "none"
-      ? signIn(`${origin}/common/v2.0`, consoleAppId, graphResource, canWrite)
+      ? signIn(`${origin}/common/v2.0`, consoleApplication.appId, graphResource, canWrite)
       : "control"
   }
   return (origin) => ({

@@ -77,6 +77,12 @@ const maxUsername = 256
 
 const usernameOf = (tenant: string) => `user@${tenant}`
 
+/** The console of this server, as an application that people sign in to. */
+export const consoleApplication: Application = {
+  appId: "0d100d10-0d10-4d10-8d10-0d10c02501e0",
+  displayName: "The console of odj-server",
+}
+
 /** The directory in which every tenant, application and person exists and has what it requests. */
 export const openDirectory: Directory = {
   tenantOf: (name) => {
@@ -84,7 +90,8 @@ export const openDirectory: Directory = {
     if (isGuid(tenant)) return Result.succeed(tenant)
     return isDomain.test(tenant) ? Result.succeed(guidOf(tenant)) : Result.fail(tenantNotFound(name))
   },
-  application: (_tenant, appId) => Result.succeed({ appId, displayName: appId }),
+  application: (_tenant, appId) =>
+    Result.succeed(appId === consoleApplication.appId ? consoleApplication : { appId, displayName: appId }),
   checkSecret: () => Result.void,
   applications: () => [],
   people: (tenant = defaultTenant) => [

@@ -1,10 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
 import { Option, Redacted, Result } from "effect"
-import { consoleAppId, consoleSettings, controlOption } from "../../src/command/ConsoleSettings.ts"
+import { consoleSettings, controlOption } from "../../src/command/ConsoleSettings.ts"
 import type { Gateway } from "../../src/command/GatewaySettings.ts"
 import type { ServeValues } from "../../src/command/ServeFlags.ts"
 import { serveSettings } from "../../src/command/ServeSettings.ts"
+import { consoleApplication } from "../../src/directory/Directory.ts"
 import type { WriteName } from "../../src/graph/Operation.ts"
 import { defaults } from "./serveValues.ts"
 
@@ -71,7 +72,7 @@ describe("The console", () => {
   it("signs people in with the built-in issuer if others use the store too", () => {
     const signIn = {
       issuer: `${origin}/common/v2.0`,
-      clientId: consoleAppId,
+      clientId: consoleApplication.appId,
       scope: "openid offline_access https://graph.microsoft.com/.default",
     }
     assert.deepInclude(settingsOf({}, postgres), { tokens: signIn, control: "none" })

@@ -6,7 +6,7 @@ import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import type { Page } from "playwright-core"
 import { assert, describe, it, onTestFinished } from "vitest"
-import { consoleAppId } from "../../src/command/ConsoleSettings.ts"
+import { consoleApplication } from "../../src/directory/Directory.ts"
 import { startServer } from "../../src/index.ts"
 import { startListening } from "../program.ts"
 import { axeProblems, hasChromium, useBrowser } from "./browser.ts"
@@ -55,6 +55,7 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
         if (message.type() === "error") logged.push(message.text())
       })
       await page.goto(`${url}/#/token`)
+      await page.getByText("The console of odj-server asks you to sign in.").waitFor()
       await approve(page)
       await page.getByRole("heading", { name: "The token of this page" }).waitFor()
       assert.strictEqual(page.url(), `${url}/#/token`)
@@ -182,8 +183,8 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
     }))
 
   it.each([
-    [consoleAppId, displayName],
-    ["another", `AADSTS700016: Application with identifier '${consoleAppId}'`],
+    [consoleApplication.appId, displayName],
+    ["another", `AADSTS700016: Application with identifier '${consoleApplication.appId}'`],
   ])("with a grant for %s only, sees: %s", async (appId, seen) => {
     const folder = await mkdtemp(join(tmpdir(), "odj-grants-"))
     onTestFinished(() => rm(folder, { recursive: true }))
@@ -191,7 +192,7 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
     await writeFile(grants, JSON.stringify({ applications: [{ appId }] }))
     const test = async (page: Page, url: string) => {
       await page.goto(url)
-      if (appId === consoleAppId) await approve(page)
+      if (appId === consoleApplication.appId) await approve(page)
       await page.getByText(seen).first().waitFor()
     }
     await atGateway(test, ["--grant", grants])
