@@ -80,6 +80,7 @@ describe.skipIf(!existsSync(executablePath))("The server's pages", () => {
     const logged: Array<string> = []
     page.on("console", (message) => logged.push(message.text()))
     const paths = [
+      "/",
       "/docs",
       "/devicelogin",
       `/devicelogin?user_code=${await userCode(origin)}`,
@@ -89,6 +90,7 @@ describe.skipIf(!existsSync(executablePath))("The server's pages", () => {
     ]
     for (const path of paths) {
       await page.goto(origin + path)
+      await page.getByRole("heading").first().waitFor()
       assert.deepStrictEqual(await problems(page), [], path)
       assert.strictEqual(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0, path)
     }

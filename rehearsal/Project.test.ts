@@ -26,17 +26,19 @@ beforeAll(async () => {
 })
 
 describe("@odj/server", () => {
+  const printed = "201 <!doctype html> 200"
+
   it.each<NodeVersion>(supported)("starts in a program on Node.js %s", async (node) => {
-    assert.strictEqual(await newUser(node, folder).run("node", ["server.ts"]), "201")
+    assert.strictEqual(await newUser(node, folder).run("node", ["server.ts"]), printed)
   })
 
   it("starts in a program on Bun", async () => {
-    assert.strictEqual(await newUser(newest, folder).run(bun, ["run", "server.ts"]), "201")
+    assert.strictEqual(await newUser(newest, folder).run(bun, ["run", "server.ts"]), printed)
   })
 
   it("starts in a program on Deno", async () => {
     const args = ["run", "--allow-all", "--node-modules-dir=manual", "server.ts"]
-    assert.strictEqual(await newUser(newest, folder).run(deno, args), "201")
+    assert.strictEqual(await newUser(newest, folder).run(deno, args), printed)
   })
 })
 

@@ -54,35 +54,58 @@ describe.each(packages)("The tarball of $name", ({ name, tarball, unpacked, mani
 })
 
 /**
- * The packages in the bundle of an app, found by its source maps: independent of the plugin that writes the list of
- * licences.
+ * The packages in a bundle of an app, found by its source maps: independent of the plugin that writes the list of licences.
  */
-const bundled = async (app: string) => {
-  const config = ["--config", "rolldown.config.ts", "--sourcemap"]
-  await run(join(workspace, "node_modules/.bin/rolldown"), config, { cwd: app })
-  const dist = join(app, "dist")
-  const sources = globSync("*.mjs.map", { cwd: dist }).flatMap(
+const bundled = async (app: string, ...options: ReadonlyArray<string>) => {
+  const folder = join(workspace, app)
+  const dist = join(folder, "dist")
+  await run(join(workspace, "node_modules/.bin/rolldown"), [...options, "--sourcemap"], { cwd: folder })
+  const sources = globSync("*.map", { cwd: dist }).flatMap(
     (map): ReadonlyArray<string> => JSON.parse(read(join(dist, map))).sources,
   )
   const owners = sources.flatMap((source) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? [])
   return Array.from(new Set(owners), (owner) => {
     const { name, version } = JSON.parse(read(join(dist, owner, "package.json")))
     return `${name} ${version}`
-  }).sort()
+  })
 }
 
-describe.each(packages.filter(({ manifest }) => "bin" in manifest))(
-  "The bundle in $name",
-  ({ unpacked, manifest }) => {
-    it("has the licence of every package in it, and no others", async () => {
-      const { directory } = manifest.repository as { readonly directory: string }
-      const licences = read(join(unpacked, "dist/THIRD-PARTY-LICENSES.txt"))
-      const listed = Array.from(
-        licences.matchAll(/^-{80}\n(\S+ \S+) \(.+\)\n-{80}\n\n\S/gm),
-        ([, name = ""]) => name,
-      )
-      assert.isNotEmpty(listed)
-      assert.deepStrictEqual(listed.sort(), await bundled(join(workspace, directory)))
-    })
-  },
-)
+const command = (app: string) => bundled(app, "--config", "rolldown.config.ts")
+const page = () => bundled("apps/console", "src/main.tsx", "--platform", "browser", "--dir", "dist")
+
+/** What each package has bundled. */
+const bundles = {
+  "@odj/cli": [() => command("apps/cli")],
+  "@odj/console": [page],
+  "@odj/server": [() => command("apps/server"), page],
+}
+
+describe.each(Object.entries(bundles))("The bundle in %s", (name, parts) => {
+  it("has the licence of every package in it, and no others", async () => {
+    const { unpacked = "" } = packages.find((packed) => packed.name === name) ?? {}
+    const licences = read(join(unpacked, "dist/THIRD-PARTY-LICENSES.txt"))
+    const listed = Array.from(
+      licences.matchAll(/^-{80}\n(\S+ \S+) \(.+\)\n-{80}\n\n\S/gm),
+      ([, name = ""]) => name,
+    )
+    assert.isNotEmpty(listed)
+    const found = await Promise.all(parts.map((part) => part()))
+    assert.deepStrictEqual(listed.sort(), found.flat().sort())
+  })
+})
+
+it("The packages that run alone are those with a bundle", () => {
+  const alone = packages.filter(({ unpacked }) => existsSync(join(unpacked, "dist/THIRD-PARTY-LICENSES.txt")))
+  assert.deepStrictEqual(alone.map(({ name }) => name).sort(), Object.keys(bundles))
+})
+
+it("The console has its files, and no sources", () => {
+  const { unpacked = "" } = packages.find(({ name }) => name === "@odj/console") ?? {}
+  assert.deepStrictEqual(globSync("**/*.*", { cwd: unpacked }).sort(), [
+    "README.md",
+    "dist/Files.d.ts",
+    "dist/Files.js",
+    "dist/THIRD-PARTY-LICENSES.txt",
+    "package.json",
+  ])
+})

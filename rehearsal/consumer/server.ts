@@ -1,7 +1,7 @@
-/** A test of a client: starts the server, creates a connector over HTTP, and stops the server. */
+/** A test of a client: starts the server, creates a connector over HTTP, opens the console, and stops the server. */
 import { startServer } from "@odj/server"
 
-const server = await startServer()
+const server = await startServer({ control: true })
 const response = await fetch(`${server.url}/beta/deviceManagement/domainJoinConnectors`, {
   method: "POST",
   headers: { Authorization: `Bearer ${await server.token()}`, "Content-Type": "application/json" },
@@ -12,5 +12,7 @@ const response = await fetch(`${server.url}/beta/deviceManagement/domainJoinConn
     version: "6.2204.38.3",
   }),
 })
-console.log(response.status)
+const page = await (await fetch(server.url)).text()
+const script = await fetch(`${server.url}/console/script.js`)
+console.log(response.status, page.slice(0, 15), script.status)
 await server.stop()

@@ -19,6 +19,7 @@ const script = async (): Promise<Pick<BundledConsole, "script" | "licenses">> =>
     platform: "browser",
     // To read a property or a global changes nothing, so an unused constant that does is left out.
     treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
     plugins: [thirdPartyLicenses("The console of odj-server")],
   })
   const { output } = await bundle.generate({

@@ -6,5 +6,11 @@ export type { ConsoleFiles } from "./ConsoleFiles.ts"
 
 let files: Promise<BundledConsole> | undefined
 
-/** The files of the console. */
-export const consoleFiles = (): Promise<BundledConsole> => (files ??= bundle())
+/** The files of the console. After a failure, the next call tries again. */
+export const consoleFiles = (): Promise<BundledConsole> => {
+  files ??= bundle().catch((error: unknown) => {
+    files = undefined
+    throw error
+  })
+  return files
+}

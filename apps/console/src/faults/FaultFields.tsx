@@ -1,7 +1,7 @@
 /** The fields of a form for an object of the schema of faults. */
 import { useState } from "preact/hooks"
 import type { CallProblem } from "../api/CallFailed.ts"
-import { describedBy, Field } from "../ui/Field.tsx"
+import { describedBy, Field, FieldText } from "../ui/Field.tsx"
 import type { FaultField, FaultNode } from "./FaultNode.ts"
 import { isGiven, withMember } from "./FaultNode.ts"
 import { capital, subjectOf } from "./FaultSentence.ts"
@@ -143,14 +143,7 @@ const Choices = ({
           </label>
         ))}
       </div>
-      <div id={describedBy(`${form}-${path}`)}>
-        {hint !== undefined && <small>{hint}</small>}
-        {messages.map((message) => (
-          <p class="problem" key={message}>
-            {message}
-          </p>
-        ))}
-      </div>
+      <FieldText id={`${form}-${path}`} hint={hint} problems={messages} />
     </fieldset>
   )
 }

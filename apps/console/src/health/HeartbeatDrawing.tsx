@@ -39,7 +39,7 @@ export const HeartbeatDrawing = ({ span, histogram, width, label }: HeartbeatDra
   const [, most] = nice(0, Math.max(1, ...histogram.parts), 4)
   const y = (count: number) => bottom - (count / most) * (bottom - edge.top)
   const [unitText, unitLength] = unit
-  // Every second text is left out where there is little room.
+  // Every second text is left out if there is little room.
   const step = width < 480 && ticksOf(span).length > 5 ? 2 : 1
   return (
     <svg class="heartbeats" role="img" aria-label={label} width={width} height={height}>

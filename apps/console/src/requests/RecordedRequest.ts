@@ -1,5 +1,5 @@
 /** A recorded request with its messages, as `/_odj/requests/{number}` has it. */
-import type { RequestSummary } from "../api/Live.ts"
+import type { RequestSummary } from "../api/RequestSummary.ts"
 
 /** What stands for a secret. */
 export const removed = "[removed]"
@@ -10,7 +10,7 @@ export interface Message {
   /** JSON and forms as values, anything else as text. Absent if there is none, or if it is not recorded. */
   readonly body?: unknown
   /** In bytes. */
-  readonly bodyLength?: number
+  readonly bodyLength?: number | undefined
 }
 
 export interface DecodedToken {
@@ -19,6 +19,6 @@ export interface DecodedToken {
 }
 
 export interface RecordedRequest extends RequestSummary, Message {
-  readonly token?: DecodedToken
-  readonly response?: Message
+  readonly token?: DecodedToken | undefined
+  readonly response?: Message | undefined
 }

@@ -1,5 +1,4 @@
 /** What the body of an error says: Graph's form, or that of OAuth 2.0. */
-
 import { Predicate } from "effect"
 
 interface ResponseProblem {

@@ -1,6 +1,6 @@
 /** The token of a request, decoded. */
 import { now } from "../api/Now.ts"
-import { ageText } from "../ui/Age.tsx"
+import { ageText } from "../ui/AgeText.ts"
 import { Json } from "../ui/Json.tsx"
 import { Fact } from "./Fact.tsx"
 import type { DecodedToken } from "./RecordedRequest.ts"

@@ -1,24 +1,6 @@
 /** A time as "3 h ago", with its exact text beneath. */
 import { now } from "../api/Now.ts"
-
-const units = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["min", 60_000],
-  ["s", 1_000],
-] as const
-
-/** A span of time in its largest unit, rounded down, such as `3 h`. */
-export const spanText = (milliseconds: number): string => {
-  const [unit, size] = units.find(([, size]) => milliseconds >= size) ?? units[3]
-  return `${Math.floor(milliseconds / size)} ${unit}`
-}
-
-/** Such as `3 h ago`, or `in 2 d`. The page's time may be ten seconds behind what the server has just set. */
-export const ageText = (milliseconds: number): string => {
-  if (milliseconds < 1_000 && milliseconds > -15_000) return "now"
-  return milliseconds < 0 ? `in ${spanText(-milliseconds)}` : `${spanText(milliseconds)} ago`
-}
+import { ageText } from "./AgeText.ts"
 
 /** `at` is in milliseconds since 1970; `text` is what the server sent. */
 export const Age = ({ at, text }: { readonly at: number; readonly text: string }) => (

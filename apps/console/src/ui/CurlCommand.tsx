@@ -1,6 +1,6 @@
 /** A request to Graph's API as a command, with buttons that copy it: with a token too, if the page can get one. */
 import type { Call } from "../api/Call.ts"
-import { curlOf } from "../api/Curl.ts"
+import { curlOf, exportToken } from "../api/Curl.ts"
 import { graphToken } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { CopyButton } from "./CopyButton.tsx"
@@ -14,7 +14,7 @@ export const CurlCommand = ({ call }: { readonly call: Call }) => {
       <div class="line">
         {hasToken && (
           <CopyButton
-            text={async () => `TOKEN='${(await graphToken()) ?? ""}'\n${command}`}
+            text={async () => `${exportToken((await graphToken()) ?? "")}\n${command}`}
             label="Copy with a token"
           />
         )}

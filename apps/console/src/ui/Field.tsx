@@ -14,17 +14,22 @@ interface FieldProps {
 /** The id of the hint and the problems of a control. */
 export const describedBy = (id: string): string => `${id}-text`
 
-export const Field = ({ id, label, hint, problems = [], children }: FieldProps) => (
+/** The hint and the problems of a control. */
+export const FieldText = ({ id, hint, problems = [] }: Pick<FieldProps, "id" | "hint" | "problems">) => (
+  <div id={describedBy(id)}>
+    {hint !== undefined && <small>{hint}</small>}
+    {problems.map((problem) => (
+      <p class="problem" key={problem}>
+        {problem}
+      </p>
+    ))}
+  </div>
+)
+
+export const Field = ({ id, label, hint, problems, children }: FieldProps) => (
   <div class="field">
     <label for={id}>{label}</label>
     {children}
-    <div id={describedBy(id)}>
-      {hint !== undefined && <small>{hint}</small>}
-      {problems.map((problem) => (
-        <p class="problem" key={problem}>
-          {problem}
-        </p>
-      ))}
-    </div>
+    <FieldText id={id} hint={hint} problems={problems} />
   </div>
 )

@@ -110,10 +110,10 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
     }
   })
 
-  const openedIndex = useMemo(() => rows.findIndex((row) => keyOf(row) === opened), [rows, opened])
   // The panel beside the rows makes them narrower and some of them higher, and its keys open other rows.
   useLayoutEffect(() => {
-    if (openedIndex >= 0) virtual.scrollToIndex(openedIndex, { align: "auto" })
+    const openedIndex = keys.indexOf(opened ?? "")
+    if (openedIndex >= 0) scrollTo(openedIndex)
   }, [opened])
 
   const moveTo = (to: number) => {

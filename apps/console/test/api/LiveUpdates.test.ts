@@ -46,7 +46,7 @@ const eventOf = (step: Exclude<Step, "frame">): LiveEvent => {
   return requestsEvent(...Array.from({ length: count }, (_, index) => request(first + index, status)))
 }
 
-/** Runs the steps. With `always`, each event has a frame of its own. */
+/** Runs the steps. With `always`, each event has its own frame. */
 const run = (steps: ReadonlyArray<Step>, always: boolean) => {
   let shown: ReadonlyArray<RequestSummary> = []
   let state: unknown

@@ -1,6 +1,6 @@
 /** The page at the server's address, with its script, its style and its settings. They need no token and have no secret. */
 import type { ConsoleSettings } from "@odj/console"
-import { Effect } from "effect"
+import { Duration, Effect, Exit } from "effect"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
@@ -37,6 +37,11 @@ const headersOf = (settings: ConsoleSettings) => ({
 
 type FilePath = keyof Effect.Success<typeof loadedFiles>
 
+const importFiles = Effect.flatMap(
+  Effect.promise(() => import("./LoadedFiles.ts")),
+  ({ loadedFiles }) => loadedFiles,
+)
+
 const filePaths: ReadonlySet<string> = new Set<FilePath>(["/", "/console/script.js", "/console/style.css"])
 const isFilePath = (path: string): path is FilePath => filePaths.has(path)
 
@@ -52,11 +57,12 @@ const lacksSlash = ({ origin, path }: RequestTarget) =>
 
 /**
  * Makes a function that responds to the paths of the console, and returns `undefined` for others. `settings` gets the address of
- * the server. The files are loaded, and in a checkout made, when one of them is first requested.
+ * the server. The files are loaded, and in a checkout made, when one of them is first requested. After a failure, the next request
+ * tries again.
  */
-export const makeConsolePages = (settings: (origin: string) => ConsoleSettings) => {
-  const load = Effect.promise(() => import("./LoadedFiles.ts"))
-  const files = Effect.runSync(Effect.cached(Effect.flatMap(load, ({ loadedFiles }) => loadedFiles)))
+export const makeConsolePages = (settings: (origin: string) => ConsoleSettings, load = importFiles) => {
+  const keptTime = (files: Exit.Exit<unknown>) => (Exit.isSuccess(files) ? Duration.infinity : Duration.zero)
+  const files = Effect.runSync(Effect.cachedWithTTL(load, keptTime))
 
   const respond = (request: HttpRequest, { origin, path }: RequestTarget): Effect.Effect<HttpResponse> => {
     if (isFilePath(path))

@@ -17,6 +17,18 @@ export interface Watched extends Pick<TestDouble, "changes"> {
   readonly ledger: Pick<Ledger, "latest" | "recording">
 }
 
+/** The state of a server, as listeners get it: what requests and the control change, besides the requests themselves. */
+export const stateOf = ({ controls, ledger, changes }: Watched) => {
+  const { since, dropped } = ledger.recording()
+  return {
+    clock: { time: controls.clock.now().toISOString(), offset: controls.clock.offset() },
+    faults: controls.faults(),
+    recordingSince: new Date(since).toISOString(),
+    dropped,
+    changes: changes(),
+  }
+}
+
 interface Listener {
   readonly sink: StreamSink
   /** The epoch and the revision of the requests that it has. */
@@ -32,22 +44,17 @@ const eventText = (type: string, data: string, id?: string) =>
 /** The id of an event, as `EPOCH.REVISION`. */
 const idPattern = /^([\w-]{36})\.(\d{1,15})$/
 
-export const makeEventFeed = ({ controls, ledger, changes }: Watched) => {
-  const requests = followLatest(ledger.latest)
+export const makeEventFeed = (watched: Watched) => {
+  const requests = followLatest(watched.ledger.latest)
   const listeners = new Set<Listener>()
 
-  /** What requests and the control change, besides the requests themselves. */
   const readState = () => {
-    const { epoch, since, dropped } = ledger.recording()
-    const offset = controls.clock.offset()
-    const state = {
-      faults: controls.faults(),
-      recordingSince: new Date(since).toISOString(),
-      dropped,
-      changes: changes(),
+    const { clock, ...rest } = stateOf(watched)
+    return {
+      epoch: watched.ledger.recording().epoch,
+      text: JSON.stringify([clock.offset, rest]),
+      data: () => JSON.stringify({ clock, ...rest }),
     }
-    const clock = { time: controls.clock.now().toISOString(), offset }
-    return { epoch, text: JSON.stringify([offset, state]), data: () => JSON.stringify({ clock, ...state }) }
   }
 
   const send = (

@@ -22,7 +22,7 @@ const countsOf = ({ contents, storeOf }: ControlledServer["tenants"]) =>
     return yield* Effect.forEach(tenants, (tenant) =>
       Effect.map(
         Effect.flatMap(storeOf(tenant), (store) => store.list({ limit: 0, count: true })),
-        ({ count }) => ({ tenant, connectors: count }),
+        ({ count = 0 }) => ({ tenant, connectors: count }),
       ),
     )
   }).pipe(Effect.orElseSucceed(() => undefined))

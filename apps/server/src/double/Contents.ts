@@ -25,7 +25,10 @@ export interface Contents {
     connectors: SeedInput,
     tenant: string | undefined,
   ) => Effect.Effect<void, SeedInvalid | StoreFailure>
-  /** Deletes all connectors of a tenant, as their clients could. Its idempotency keys stay. */
+  /**
+   * Deletes all connectors that a tenant has now, as their clients could: other requests run meanwhile, and a reset or restore
+   * ends it with a failure. Its idempotency keys stay.
+   */
   readonly deleteAll: (tenant: string | undefined) => Effect.Effect<void, SeedInvalid | StoreFailure>
   readonly snapshot: Effect.Effect<Snapshot, StoreFailure>
   /**
@@ -108,18 +111,23 @@ const readAll = Effect.fnUntraced(
 
 const pageSize = 1_000
 
-/** Deletes connectors that the store has. A database commits those of a chunk together. */
+/** Deletes connectors, unless they are gone already. A database commits those of a chunk together. */
 const deleteEach = (store: Store, ids: ReadonlyArray<string>): Effect.Effect<void, StoreFailure> =>
   Effect.forEach(
     EffectArray.chunksOf(ids, chunkSize),
     (chunk) =>
-      Effect.forEach(chunk, store.delete, { concurrency: "unbounded", discard: true }).pipe(
-        Effect.andThen(Effect.yieldNow),
-      ),
+      Effect.forEach(
+        chunk,
+        (id) => Effect.catchTag(store.delete(id), "ConnectorNotFound", () => Effect.void),
+        {
+          concurrency: "unbounded",
+          discard: true,
+        },
+      ).pipe(Effect.andThen(Effect.yieldNow)),
     { discard: true },
-  ).pipe(Effect.catchTags({ ConnectorNotFound: Effect.die, ConnectorsUnreadable: Effect.die }))
+  ).pipe(Effect.catchTag("ConnectorsUnreadable", Effect.die))
 
-const shared = Effect.die(new Error("The database belongs to other servers too"))
+const foreign = Effect.die(new Error("The database belongs to other servers too"))
 
 /**
  * The contents of stores, with the connectors that the default tenant has at the start. A database that has connectors
@@ -127,16 +135,16 @@ const shared = Effect.die(new Error("The database belongs to other servers too")
  */
 export const makeContents = Effect.fnUntraced(function* (
   tenants: Tenants["Service"],
-  { alone, replacing }: Pick<ReplaceableTenants, "alone" | "replacing">,
+  { alone, replacing, tenants: shared }: Pick<ReplaceableTenants, "alone" | "replacing" | "tenants">,
   connectors: SeedInput | undefined,
 ): Effect.fn.Return<Contents, SeedInvalid | StoreFailure> {
-  const stored = tenants.contents ?? { tenants: shared, clear: shared }
+  const stored = tenants.contents ?? { tenants: foreign, clear: foreign }
   const createIn = (tenant: string, connectors: ReadonlyArray<NewDomainJoinConnector>) =>
     Effect.flatMap(tenants.storeOf(tenant), (store) => createAll(store, connectors))
 
-  const storeOf = (tenant = defaultTenant) =>
+  const storeOf = (tenant = defaultTenant, among = tenants) =>
     isGuid(tenant)
-      ? tenants.storeOf(tenant.toLowerCase())
+      ? among.storeOf(tenant.toLowerCase())
       : new SeedInvalid({ problems: [{ path: ["tenant"], message: `Expected a GUID, not ${tenant}` }] })
 
   let initial: ReadonlyArray<NewDomainJoinConnector> =
@@ -164,15 +172,11 @@ export const makeContents = Effect.fnUntraced(function* (
     }),
 
     deleteAll: Effect.fnUntraced(function* (tenant) {
-      const store = yield* storeOf(tenant)
-      yield* alone(
-        Effect.gen(function* () {
-          const { connectors, unreadable } = yield* readAll(store)
-          // The store can't address a connector whose id is invalid.
-          const ids = [...connectors, ...unreadable].flatMap(({ id }) => id ?? [])
-          yield* deleteEach(store, ids)
-        }),
-      )
+      const store = yield* storeOf(tenant, shared)
+      const { connectors, unreadable } = yield* readAll(store)
+      // The store can't address a connector whose id is invalid.
+      const ids = [...connectors, ...unreadable].flatMap(({ id }) => id ?? [])
+      yield* deleteEach(store, ids)
     }),
 
     snapshot: alone(

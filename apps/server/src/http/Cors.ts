@@ -24,6 +24,10 @@ const maxAge = "86400"
 const isPreflight = ({ method, headers }: HttpRequest) =>
   method === "OPTIONS" && headers["access-control-request-method"] !== undefined
 
+/** Browsers enforce that header only for requests without CORS. */
+const isForOwnPages = ({ headers }: HttpResponse) => headers["Cross-Origin-Resource-Policy"] === "same-origin"
+
+/** Only the server's own pages can use a response that says so in `Cross-Origin-Resource-Policy`. */
 export const crossOrigin =
   (isAllowed: (origin: string) => boolean, handle: Handle): Handle =>
   (request) => {
@@ -41,13 +45,17 @@ export const crossOrigin =
         },
       })
     }
-    return Effect.map(handle(request), (response) => ({
-      ...response,
-      headers: {
-        ...response.headers,
-        ...allowed,
-        Vary: [response.headers.Vary, allowed.Vary].filter((names) => names !== undefined).join(", "),
-        "Access-Control-Expose-Headers": exposed,
-      },
-    }))
+    return Effect.map(handle(request), (response) =>
+      isForOwnPages(response)
+        ? response
+        : {
+            ...response,
+            headers: {
+              ...response.headers,
+              ...allowed,
+              Vary: [response.headers.Vary, allowed.Vary].filter((names) => names !== undefined).join(", "),
+              "Access-Control-Expose-Headers": exposed,
+            },
+          },
+    )
   }

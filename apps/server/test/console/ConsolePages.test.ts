@@ -1,7 +1,8 @@
 import { gunzipSync } from "node:zlib"
 import { assert, describe, it } from "@effect/vitest"
 import type { ConsoleSettings } from "@odj/console"
-import { Effect, Result } from "effect"
+import { Effect, Exit, Result } from "effect"
+import { makeConsoleFile } from "../../src/console/ConsoleFile.ts"
 import { makeConsolePages } from "../../src/console/ConsolePages.ts"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { requestTarget } from "../../src/http/RequestTarget.ts"
@@ -56,6 +57,24 @@ describe("The pages of the console", () => {
       assert.deepStrictEqual([again.status, again.body, again.bytes], [304, undefined, undefined])
       assert.strictEqual(again.headers.ETag, headers.ETag)
       assert.strictEqual((yield* get(path, { "if-none-match": '"other"' })).status, 200)
+    }),
+  )
+
+  it.effect("are loaded once, and again after a failure", () =>
+    Effect.gen(function* () {
+      const file = yield* makeConsoleFile("text/html", "a page")
+      let loads = 0
+      const load = Effect.suspend(() =>
+        ++loads === 1
+          ? Effect.die("no memory")
+          : Effect.succeed({ "/": file, "/console/script.js": file, "/console/style.css": file }),
+      )
+      const pages = makeConsolePages(() => settings, load)
+      const respond = () => pages(requestFor("/"), Result.getOrThrow(requestTarget(requestFor("/"))))
+      assert.isTrue(Exit.isFailure(yield* Effect.exit(respond() ?? Effect.void)))
+      for (const _ of ["second", "third"])
+        assert.strictEqual((yield* respond() ?? Effect.die("no page")).body, "a page")
+      assert.strictEqual(loads, 2)
     }),
   )
 

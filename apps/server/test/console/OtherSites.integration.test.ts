@@ -55,6 +55,15 @@ const attempts: Readonly<Record<string, string>> = {
   "the script of the console": load("script", "src", "/console/script.js"),
 }
 
+/** What a page tries to read. A server with the built-in issuer lets pages of loopback addresses use Graph's API. */
+const readings: Readonly<Record<string, string>> = {
+  "the events": `fetch(url + "/_odj/events")`,
+  "a token of the control": `fetch(url + "/_odj/tokens", { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" })`,
+  "the status": `fetch(url + "/_odj/status")`,
+  "the settings of the console": `fetch(url + "/console/settings.json")`,
+  "the script of the console": `fetch(url + "/console/script.js")`,
+}
+
 /** Everything of the server that a request could change. */
 const contentsOf = async (server: RunningServer) => ({
   tenants: (await server.snapshot()).tenants,
@@ -102,6 +111,16 @@ describe.skipIf(!hasChromium)("A page of another site", () => {
       await openAt(origin())
       await run(server.url, attempts[name] ?? "")
       assert.deepStrictEqual(await contentsOf(server), before)
+      await page.close()
+    })
+
+    it.each(Object.keys(readings))("can't read %s", async (name) => {
+      await using server = await startServer({ control: true })
+      const read = `(async (url) => (await ${readings[name]}).status)(${JSON.stringify(server.url)})`
+      await openAt(origin())
+      assert.strictEqual(await page.evaluate(`${read}.catch(() => "unreadable")`), "unreadable")
+      await page.goto(`${server.url}/`)
+      assert.include([200, 201], await page.evaluate(read))
       await page.close()
     })
 

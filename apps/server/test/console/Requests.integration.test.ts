@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
       await using opened = await open("/requests", { auth: "none", device })
       const { page, server, logged } = opened
       await page.getByRole("heading", { name: "No requests yet" }).waitFor()
-      assert.include(
+      assert.strictEqual(
         await page.locator(".empty pre").textContent(),
         `curl -i '${server.url}${collectionPath}'`,
       )

@@ -1,8 +1,12 @@
 /** Tests how a person signs in to the console: at a gateway with the built-in issuer, in Chromium. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { exampleConnector } from "@odj/domain"
 import { Effect } from "effect"
 import type { Page } from "playwright-core"
-import { assert, describe, it } from "vitest"
+import { assert, describe, it, onTestFinished } from "vitest"
+import { consoleAppId } from "../../src/command/ConsoleSettings.ts"
 import { startServer } from "../../src/index.ts"
 import { startListening } from "../program.ts"
 import { axeProblems, hasChromium, useBrowser } from "./browser.ts"
@@ -19,7 +23,10 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
   const newPage = useBrowser().page
 
   /** Runs a test at the page of a gateway, behind which is a server with one connector. */
-  const atGateway = (test: (page: Page, url: string, addresses: ReadonlyArray<string>) => Promise<void>) =>
+  const atGateway = (
+    test: (page: Page, url: string, addresses: ReadonlyArray<string>) => Promise<void>,
+    flags: ReadonlyArray<string> = [],
+  ) =>
     Effect.runPromise(
       Effect.scoped(
         Effect.gen(function* () {
@@ -27,7 +34,7 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
             Effect.promise(() => startServer({ auth: "none", connectors: [exampleConnector] })),
             (server) => Effect.promise(() => server.stop()),
           )
-          const { url } = yield* startListening(["--store", `${upstream.url}/beta`])
+          const { url } = yield* startListening(["--store", `${upstream.url}/beta`, ...flags])
           const page = yield* Effect.acquireRelease(
             Effect.promise(() => newPage()),
             (page) => Effect.promise(() => page.context().close()),
@@ -51,9 +58,23 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
       await approve(page)
       await page.getByRole("heading", { name: "The token of this page" }).waitFor()
       assert.strictEqual(page.url(), `${url}/#/token`)
-      await page.getByRole("link", { name: "Connectors" }).click()
+      const [listed] = await Promise.all([
+        page.waitForRequest(`**${collection}**`),
+        page.getByRole("link", { name: "Connectors" }).click(),
+      ])
       await page.getByText(displayName).first().waitFor()
       assert.strictEqual(await page.getByRole("button", { name: /^(?:Add|New)/ }).count(), 0)
+      const write = {
+        method: "POST",
+        headers: {
+          Authorization: (await listed.allHeaders()).authorization ?? "",
+          "Content-Type": "application/json",
+        },
+        body: JSON.stringify(exampleConnector),
+      }
+      const refused = await fetch(url + collection, write)
+      assert.strictEqual(refused.status, 403)
+      assert.include(await refused.text(), "allow")
       assert.deepStrictEqual(
         addresses.filter((address) => address.includes("eyJ")),
         [],
@@ -159,4 +180,20 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
       await page.getByRole("button", { name: "Sign in again" }).click()
       await page.getByRole("button", { name: "Approve" }).waitFor()
     }))
+
+  it.each([
+    [consoleAppId, displayName],
+    ["another", `AADSTS700016: Application with identifier '${consoleAppId}'`],
+  ])("with a grant for %s only, sees: %s", async (appId, seen) => {
+    const folder = await mkdtemp(join(tmpdir(), "odj-grants-"))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const grants = join(folder, "grants.json")
+    await writeFile(grants, JSON.stringify({ applications: [{ appId }] }))
+    const test = async (page: Page, url: string) => {
+      await page.goto(url)
+      if (appId === consoleAppId) await approve(page)
+      await page.getByText(seen).first().waitFor()
+    }
+    await atGateway(test, ["--grant", grants])
+  })
 })

@@ -1,10 +1,48 @@
 import { describe, expectTypeOf, it } from "@effect/vitest"
+import type { Effect } from "effect"
+import type { ControlState, ArmedFault as ShownFault } from "../../../console/src/api/ControlState.ts"
 import type { RequestSummary as ShownRequest } from "../../../console/src/api/RequestSummary.ts"
-import type { RequestSummary } from "../../src/ledger/RecordedRequest.ts"
+import type { ServerStatus } from "../../../console/src/api/ServerStatus.ts"
+import type { RecordedRequest as OpenedRequest } from "../../../console/src/requests/RecordedRequest.ts"
+import type { stateOf } from "../../src/control/EventFeed.ts"
+import type { makeStatus } from "../../src/control/Status.ts"
+import type { ArmedFault } from "../../src/faults/ArmedFaults.ts"
+import type { RecordedRequest, RequestSummary } from "../../src/ledger/RecordedRequest.ts"
+
+/** What a client reads of a value that is sent as JSON. */
+type Read<T> = T extends Date ? string : T extends object ? { readonly [K in keyof T]: Read<T[K]> } : T
+
+type State = ReturnType<typeof stateOf>
+type Status = Read<Effect.Success<ReturnType<ReturnType<typeof makeStatus>>>>
 
 describe("The console's own types", () => {
   it("fit the requests in the control's events", () => {
     expectTypeOf<RequestSummary>().toExtend<ShownRequest>()
     expectTypeOf<keyof ShownRequest>().toEqualTypeOf<keyof RequestSummary>()
+  })
+
+  it("fit a request with its messages", () => {
+    expectTypeOf<RecordedRequest>().toExtend<OpenedRequest>()
+    expectTypeOf<keyof OpenedRequest>().toEqualTypeOf<keyof RecordedRequest>()
+    type Message = NonNullable<RecordedRequest["response"]>
+    expectTypeOf<keyof NonNullable<OpenedRequest["response"]>>().toEqualTypeOf<keyof Message>()
+  })
+
+  it("fit the state in the control's events", () => {
+    expectTypeOf<State>().toExtend<ControlState>()
+    expectTypeOf<keyof ControlState>().toEqualTypeOf<keyof State>()
+    expectTypeOf<keyof ControlState["clock"]>().toEqualTypeOf<keyof State["clock"]>()
+  })
+
+  it("fit a fault in force", () => {
+    expectTypeOf<ArmedFault>().toExtend<ShownFault>()
+    expectTypeOf<keyof ShownFault>().toEqualTypeOf<keyof ArmedFault>()
+  })
+
+  it("fit the status of the server", () => {
+    expectTypeOf<Status>().toExtend<ServerStatus>()
+    expectTypeOf<keyof ServerStatus>().toEqualTypeOf<keyof Status>()
+    type Issuer = NonNullable<Status["issuer"]>
+    expectTypeOf<keyof NonNullable<ServerStatus["issuer"]>>().toEqualTypeOf<keyof Issuer>()
   })
 })

@@ -60,6 +60,23 @@ const apply = (tenants: Tenants["Service"], changes: ReadonlyArray<typeof Change
 const row = { ...connector(), id: "a" }
 
 describe.each(kinds)("The contents of a server over %s", (kind) => {
+  it.effect("are deleted while requests use them, and none of those of a reset", () =>
+    Effect.gen(function* () {
+      const all = Array.from({ length: 2_000 }, (_, index) => ({ ...connector(), id: `id-${index}` }))
+      const { tenants, contents } = yield* contentsOver(kind, all)
+      const count = Effect.map(idsOf(tenants), ({ length }) => length)
+      const deleting = yield* Effect.forkChild(contents.deleteAll(undefined))
+      let left = yield* count
+      while (left === all.length) left = yield* count
+      assert.isAbove(left, 0)
+      yield* contents.reset(() => {})
+      assert.strictEqual((yield* Effect.flip(Fiber.join(deleting)))._tag, "ConnectorStoreRefused")
+      assert.strictEqual(yield* count, all.length)
+      yield* contents.deleteAll(undefined)
+      assert.strictEqual(yield* count, 0)
+    }),
+  )
+
   it.effect.prop(
     "are after a restore what they were at the snapshot, whatever happened before and after it",
     [Changes, Changes],

@@ -39,6 +39,17 @@ describe("A page from another origin", () => {
     }),
   )
 
+  it.effect("gets no CORS headers for a response that is only for pages of the server", () =>
+    Effect.gen(function* () {
+      const own = { status: 200, headers: { "Cross-Origin-Resource-Policy": "same-origin" } }
+      const handle = crossOrigin(
+        () => true,
+        () => Effect.succeed(own),
+      )
+      assert.strictEqual(yield* handle(request("GET", { origin: page })), own)
+    }),
+  )
+
   it("is from this machine if its origin is a loopback address", () => {
     for (const origin of [
       "http://localhost:5173",

@@ -5,10 +5,12 @@
  * is `""`. Excel, PowerShell and `odj export` all write it so.
  */
 import { propertyNames, propertyOf } from "@odj/domain"
+import { type CsvError, parse } from "csv-parse/sync"
 import { Result } from "effect"
-import { type CsvField, csvRecords } from "./CsvRecords.ts"
 import { isIgnored, propertyNamed } from "./PropertyNames.ts"
 import type { Row } from "./Row.ts"
+
+type Field = string | null
 
 /** What precedes the row with the names: blank lines, PowerShell's `#TYPE`, and Excel's `sep=`. */
 const preamble = /^(?:[ \t]*(?:#TYPE[^\r\n]*|sep=(?<separator>[^\r\n])[ \t]*)?(?:\r\n|\n|\r))*/i
@@ -19,9 +21,12 @@ const separatorAfterName = /^(?:"(?:[^"]|"")*"|[^,;\t\r\n"])*([,;\t])/
 /** The text of the first row that is searched for a separator, and that is shown if it names no column. */
 const [maxSearched, maxShown] = [10_000, 60]
 
+/** Without the byte order mark that files have inside after they were joined. A mark that is text is in quotes. */
+const withoutMark = (field: string) => (field.startsWith("\ufeff") ? field.slice(1) : field)
+
 /** The problem with the names of the columns, if any. A column without a name has to be empty. */
 const problemOfColumns = (
-  names: ReadonlyArray<CsvField>,
+  names: ReadonlyArray<Field>,
   ignoreUnknown: boolean | undefined,
 ): string | undefined => {
   const padded = names.find((name) => name !== null && name !== name.trim() && propertyNamed(name.trim()))
@@ -53,7 +58,7 @@ const isNullable = (name: string): boolean => {
 }
 
 /** The fields of a row by column name, without those that have no value. */
-const inputOf = (names: ReadonlyArray<CsvField>, fields: ReadonlyArray<CsvField>) =>
+const inputOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>) =>
   Object.fromEntries(
     fields.flatMap((field, index) => {
       const name = names[index] ?? `(column ${index + 1})`
@@ -62,10 +67,7 @@ const inputOf = (names: ReadonlyArray<CsvField>, fields: ReadonlyArray<CsvField>
   )
 
 /** The problem with the number of fields, if any. Fields without a column have to be empty. */
-const problemOfFields = (
-  names: ReadonlyArray<CsvField>,
-  fields: ReadonlyArray<CsvField>,
-): string | undefined => {
+const problemOfFields = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>): string | undefined => {
   const width = names.findLastIndex((name) => name !== null) + 1
   const nameless = fields.findIndex((field, index) => field && (names[index] ?? null) === null)
   if (nameless !== -1 && nameless < width) {
@@ -76,7 +78,7 @@ const problemOfFields = (
     : `The row has ${fields.length} ${fields.length === 1 ? "field" : "fields"} instead of ${width}`
 }
 
-const rowOf = (names: ReadonlyArray<CsvField>, fields: ReadonlyArray<CsvField>, row: number): Row => {
+const rowOf = (names: ReadonlyArray<Field>, fields: ReadonlyArray<Field>, row: number): Row => {
   const message = problemOfFields(names, fields)
   return {
     row,
@@ -85,8 +87,23 @@ const rowOf = (names: ReadonlyArray<CsvField>, fields: ReadonlyArray<CsvField>, 
   }
 }
 
-const isBlank = (fields: ReadonlyArray<CsvField>) =>
+const isBlank = (fields: ReadonlyArray<Field>) =>
   fields.every((field) => field === null || field.trim() === "")
+
+/** The sentence for an error of the parser. */
+const problemOf = ({ code, lines, records, message }: CsvError, skipped: number): string => {
+  const line = skipped + Number(lines)
+  switch (code) {
+    case "CSV_INVALID_CLOSING_QUOTE":
+      return `Invalid CSV in line ${line}: a closing quote must be followed by a separator or the end of the line. Write a quote inside a field as "".`
+    case "INVALID_OPENING_QUOTE":
+      return `Invalid CSV in line ${line}: a field with a quote must be in quotes. Write the quote inside it as "".`
+    case "CSV_QUOTE_NOT_CLOSED":
+      return `Invalid CSV: the quote that opens a field in row ${skipped + Number(records) + 1} is never closed`
+    default:
+      return `Invalid CSV: ${message}`
+  }
+}
 
 /** Reads rows of CSV. Fails with the reason if the whole text is unreadable. */
 export const readCsv = (
@@ -95,10 +112,20 @@ export const readCsv = (
 ): Result.Result<ReadonlyArray<Row>, string> => {
   const [before = "", separator] = preamble.exec(text) ?? []
   const skipped = before.split(/\r\n|\n|\r/).length - 1
-  const start = text.slice(before.length, before.length + maxSearched)
-  const records = csvRecords(text, before.length, separator ?? separatorAfterName.exec(start)?.[1] ?? ",")
-  if (Result.isFailure(records)) return Result.fail(records.failure)
-  const [first, ...others] = records.success
+  const table = text.slice(before.length)
+  let records: ReadonlyArray<ReadonlyArray<Field>>
+  try {
+    records = parse(table, {
+      delimiter: separator ?? separatorAfterName.exec(table.slice(0, maxSearched))?.[1] ?? ",",
+      record_delimiter: ["\r\n", "\n", "\r"],
+      relax_column_count: true,
+      cast: (value, { quoting, index }): Field =>
+        quoting ? value : (index === 0 ? withoutMark(value) : value) || null,
+    }) as ReadonlyArray<ReadonlyArray<unknown>> as ReadonlyArray<ReadonlyArray<Field>>
+  } catch (error) {
+    return Result.fail(problemOf(error as CsvError, skipped))
+  }
+  const [first, ...others] = records
   if (first === undefined) return Result.fail("It is empty: the first row has to name the columns")
   const names = first.map((name) => name || null)
   const problem = problemOfColumns(names, ignoreUnknown)

@@ -1,7 +1,6 @@
 /** Reads the text of a file as rows: in the given format, or in the one that its content shows. */
 import { Effect } from "effect"
 import { kindOfText } from "./KindOfText.ts"
-import { readCsv } from "./ReadCsv.ts"
 import { readJson, readSequence } from "./ReadJson.ts"
 import type { TransferFormat } from "./TransferFormat.ts"
 
@@ -16,5 +15,6 @@ export const readRows = Effect.fnUntraced(function* (text: string, { format, ign
   const kind = format ?? (yield* Effect.fromResult(kindOfText(text)))
   if (kind === "ndjson") return yield* Effect.fromResult(readSequence(text))
   if (kind === "json") return yield* Effect.fromResult(readJson(text))
+  const { readCsv } = yield* Effect.promise(() => import("./ReadCsv.ts"))
   return yield* Effect.fromResult(readCsv(text, ignoreUnknown))
 })
