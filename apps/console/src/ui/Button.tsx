@@ -26,8 +26,9 @@ export const Button = ({
   <button
     class={`button ${kind}`}
     type={type}
-    onClick={onClick}
-    disabled={disabled}
+    // The attribute `disabled` would take the focus away from someone who has just pressed the button.
+    aria-disabled={disabled}
+    onClick={(event) => (disabled ? event.preventDefault() : onClick?.())}
     autofocus={autoFocus}
     title={title}
   >

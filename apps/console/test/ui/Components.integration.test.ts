@@ -229,6 +229,18 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
     assert.notInclude(await notices.allTextContents(), "It failed.")
   })
 
+  it("a button keeps the focus while it is disabled, and does nothing", async () => {
+    await using page = await open()
+    const button = page.getByRole("button", { name: /^Pressed/ })
+    await button.press("Enter")
+    await page.getByRole("button", { name: "Pressed 1", disabled: true }).waitFor()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Space")
+    assert.strictEqual(await button.evaluate((element) => element === document.activeElement), true)
+    await page.getByRole("textbox", { name: "Once" }).press("Enter")
+    assert.strictEqual(await button.textContent(), "Pressed 1")
+  })
+
   it("a text is copied without the permission to use the clipboard", async () => {
     await using page = await open()
     assert.isFalse(await page.evaluate(() => "clipboard" in navigator))

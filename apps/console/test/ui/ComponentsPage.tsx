@@ -38,6 +38,18 @@ const Breakable = () => {
   return <Button onClick={() => (isBroken.value = true)}>Break</Button>
 }
 
+const presses = signal(0)
+
+/** It can be pressed once. */
+const Once = () => (
+  <form onSubmit={(event) => event.preventDefault() ?? presses.value++}>
+    <input aria-label="Once" />
+    <Button type="submit" disabled={presses.value > 0}>
+      Pressed {presses.value}
+    </Button>
+  </form>
+)
+
 const Items = () => {
   const [opened, setOpened] = useState<string>()
   const [agreed, setAgreed] = useState("")
@@ -59,6 +71,7 @@ const Items = () => {
             </Button>
             <Button onClick={() => notify("failed", "It failed.")}>Fail</Button>
             <Button onClick={() => notify("done", "It is done.")}>Do</Button>
+            <Once />
             <CopyButton text="copied text" />
             <output>{agreed}</output>
             <span id="ends">{ends.value}</span>
