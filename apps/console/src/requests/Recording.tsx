@@ -24,7 +24,7 @@ export const Recording = () => {
         {isLate && (
           <>
             {" "}
-            To record from the start, start the server with <code>--control</code>.
+            With <code>--control</code>, a server records from its start.
           </>
         )}
         {dropped.value > 0 && ` ${dropped.value} earlier requests are no longer kept.`}

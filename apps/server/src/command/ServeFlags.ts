@@ -204,7 +204,7 @@ export const serveFlags = {
   ),
   console: Flag.Boolean("console").pipe(
     Flag.withDescription(
-      "Serve the console, a page for people, at the address of the server: with --auth local or none on a loopback address without --public-url, and with --console-client-id (default: true)",
+      "Serve the console, a page for people, at the address of the server: with --auth local or none on a loopback address without --public-url, and with --console-client-id (default: true; --no-console turns it off)",
     ),
     Flag.withDefault(true),
   ),
