@@ -58,7 +58,7 @@ describe("The console", () => {
     assert.isUndefined(settingsOf({ ...jwt, consoleClientId: Option.none() }))
   })
 
-  it("gets tokens and the control from a server whose store nobody else uses", () => {
+  it("gets tokens and the control from a server with an unshared store", () => {
     const { tokens, control, writes, store } = settingsOf() ?? {}
     assert.deepStrictEqual(
       [tokens, control, writes, store],

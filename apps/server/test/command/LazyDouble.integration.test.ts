@@ -93,7 +93,7 @@ const started = Effect.fnUntraced(function* ({
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
 
-/** The status of a request on a connection of its own, or the code of the error. */
+/** The status of a request on a new connection, or the code of the error. */
 const statusAt = (url: string, headers: Record<string, string> = {}) =>
   Effect.promise(
     () =>

@@ -58,7 +58,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
         assert.isTrue(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), fragment)
       }
       await show("/connectors", "HQ, first floor")
-      await show("/connectors?search=nobody", "No connector matches")
+      await show("/connectors?search=missing", "No connector matches")
       await show("/connectors?filter=foo%20eq%201", "The server refuses this filter")
       for (const { id } of odd) await show(`/connectors/${id}`, `"${id}"`)
       await show("/connectors/nothing", "does not exist")
