@@ -45,10 +45,10 @@ const Unmatched = ({ request: { method, path }, onClose }: FailNextProps) => (
 
 const Form = ({ request, onClose }: FailNextProps) => {
   const [outcome, setOutcome] = useState<Outcome>({ status: 429, retryAfter: 5 })
-  const [likeness, setLikeness] = useState({ connector: true, caller: false })
+  const [common, setCommon] = useState({ connector: true, caller: false })
   const [problems, setProblems] = useState<ReadonlyArray<CallProblem>>([])
   const connector = namedConnector(request)
-  const fault = faultLike(request, likeness, outcome)
+  const fault = faultLike(request, common, outcome)
   const call: Call = { method: "POST", path: "/_odj/faults", body: fault }
   const arm = async () => {
     try {
@@ -79,15 +79,15 @@ const Form = ({ request, onClose }: FailNextProps) => {
         {connector !== undefined && (
           <Check
             label={`Only for connector ${connector}`}
-            isOn={likeness.connector}
-            onChange={(isOn) => setLikeness({ ...likeness, connector: isOn })}
+            isOn={common.connector}
+            onChange={(isOn) => setCommon({ ...common, connector: isOn })}
           />
         )}
         {request.caller !== undefined && (
           <Check
             label="Only for the same caller"
-            isOn={likeness.caller}
-            onChange={(isOn) => setLikeness({ ...likeness, caller: isOn })}
+            isOn={common.caller}
+            onChange={(isOn) => setCommon({ ...common, caller: isOn })}
           />
         )}
         <p>{faultSentence(fault)}</p>

@@ -3,8 +3,8 @@ import type { RequestSummary } from "../api/Live.ts"
 import type { Outcome } from "../faults/OutcomeFields.tsx"
 import { percentDecoded } from "../route/PercentDecoded.ts"
 
-/** What else than the operation must be the same. */
-interface Likeness {
+/** What a request must have in common with the first one, besides the operation. */
+interface InCommon {
   readonly connector: boolean
   readonly caller: boolean
 }
@@ -16,9 +16,9 @@ export const namedConnector = ({ path, connector }: RequestSummary): string | un
     : undefined
 
 /** A fault that strikes once. The request has an operation. */
-export const faultLike = (request: RequestSummary, likeness: Likeness, outcome: Outcome) => {
-  const id = likeness.connector ? namedConnector(request) : undefined
-  const when = { ...(id !== undefined && { id }), ...(likeness.caller && request.caller) }
+export const faultLike = (request: RequestSummary, common: InCommon, outcome: Outcome) => {
+  const id = common.connector ? namedConnector(request) : undefined
+  const when = { ...(id !== undefined && { id }), ...(common.caller && request.caller) }
   return {
     on: request.operation,
     ...(Object.keys(when).length > 0 && { when }),
