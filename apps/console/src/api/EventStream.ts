@@ -11,8 +11,6 @@ const longestSilence = 40_000
 interface EventStreamOptions {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
-  /** The id of the last event that was read before; empty if there is none. */
-  readonly lastEventId: string
   readonly onEvent: (event: ServerSentEvent) => void
   /** The server has refused the token. The stream is not opened again. */
   readonly onRefused: () => void
@@ -38,23 +36,17 @@ const readBody = async (
 export const openEventStream = ({
   url,
   headers,
-  lastEventId: lastRead,
   onEvent,
   onRefused,
   onLost,
 }: EventStreamOptions): (() => void) => {
   const controller = new AbortController()
   const { signal } = controller
-  let lastEventId = lastRead
   let delay = firstDelay
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const read = async (): Promise<"ended" | "refused"> => {
-    const response = await fetch(url, {
-      headers: { ...headers, ...(lastEventId !== "" && { "Last-Event-ID": lastEventId }) },
-      cache: "no-store",
-      signal,
-    })
+    const response = await fetch(url, { headers, cache: "no-store", signal })
     if (response.status === 401) return "refused"
     if (!response.ok || response.body === null) {
       await response.body?.cancel()
@@ -65,7 +57,6 @@ export const openEventStream = ({
     await readBody(response.body, (text) => {
       for (const event of readEvents(text)) {
         if (signal.aborted) return
-        if (event.lastEventId !== "") lastEventId = event.lastEventId
         onEvent(event)
       }
     })

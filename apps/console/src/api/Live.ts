@@ -8,6 +8,7 @@ import { checkLink, reloads } from "./Link.ts"
 import { type LiveEvent, noUpdate, requestsAfter, withEvent } from "./LiveUpdates.ts"
 import type { RequestSummary } from "./RequestSummary.ts"
 import type { ServerSentEvent } from "./ServerSentEvents.ts"
+import { shareStream } from "./SharedStream.ts"
 
 export type { ArmedFault } from "./ControlState.ts"
 export type { RequestSummary } from "./RequestSummary.ts"
@@ -32,12 +33,14 @@ export const dropped = signal(0)
 /** Smaller differences of the two clocks are the time that the event took to arrive, in milliseconds. */
 const clockTolerance = 1_000
 
-let countedChanges: number | undefined
+/** What differs after a change of connectors. A server that has restarted begins to count again. */
+let counted: string | undefined
 
 const showState = (state: ControlState) => {
   armed.value = state.faults
-  if (countedChanges !== undefined && state.changes !== countedChanges) changes.value++
-  countedChanges = state.changes
+  const count = `${state.changes} since ${state.recordingSince}`
+  if (counted !== undefined && count !== counted) changes.value++
+  counted = count
   recordingSince.value = state.recordingSince
   dropped.value = state.dropped
   const offset = Date.parse(state.clock.time) - Date.now()
@@ -63,14 +66,13 @@ const eventOf = ({ type, data }: ServerSentEvent): LiveEvent | undefined => {
   return type === "state" ? { type, state: JSON.parse(data) as ControlState } : undefined
 }
 
-let lastEventId = ""
-
 const onEvent = (received: ServerSentEvent) => {
-  lastEventId = received.lastEventId
   const event = eventOf(received)
   if (event === undefined) return
   update = withEvent(update, event)
-  if (!isScheduled) requestAnimationFrame(show)
+  // The state follows, and shows both: the list would be empty in between.
+  if (event.type === "reset" || isScheduled) return
+  requestAnimationFrame(show)
   isScheduled = true
 }
 
@@ -79,19 +81,44 @@ document.addEventListener("visibilitychange", () => {
   isVisible.value = document.visibilityState === "visible"
 })
 
-// A browser opens at most six connections to a server, so a page that is hidden needs none.
+/** Windows share the events of a server only if they have the same token for it. The name has no secret. */
+const sharedName = async (token: string | undefined): Promise<string> => {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))
+  return `odj.events ${base.pathname} ${token === undefined ? "" : new Uint8Array(digest)}`
+}
+
+/** Opens the stream, again when the server is back, until the function that it returns is called. */
+const openEvents = (token: string | undefined, receive: (message: ServerSentEvent | "lost") => void) =>
+  effect(() => {
+    void reloads.value
+    return openEventStream({
+      url: new URL("_odj/events", base),
+      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+      onEvent: receive,
+      onRefused: () => {
+        isControlRefused.value = true
+      },
+      onLost: () => receive("lost"),
+    })
+  })
+
+// A window that is hidden needs no events, and leaves the stream to others.
 effect(() => {
-  void reloads.value
   if (!isVisible.value || controlAccess.value !== "ready") return
   const token = controlToken.value
-  return openEventStream({
-    url: new URL("_odj/events", base),
-    headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-    lastEventId,
-    onEvent,
-    onRefused: () => {
-      isControlRefused.value = true
-    },
-    onLost: () => void checkLink(),
+  const controller = new AbortController()
+  const { signal } = controller
+  void sharedName(token).then((name) => {
+    if (signal.aborted) return
+    shareStream<ServerSentEvent | "lost">({
+      name,
+      open: (receive) => openEvents(token, receive),
+      onMessage: (message) => {
+        if (message === "lost") void checkLink()
+        else onEvent(message)
+      },
+      signal,
+    })
   })
+  return () => controller.abort()
 })

@@ -1,15 +1,13 @@
 /**
  * Reads server-sent events from a text that arrives in chunks.
  *
- * Source: the WHATWG HTML standard, 9.2.6. A reconnection time is ignored: the page has its own.
+ * Source: the WHATWG HTML standard, 9.2.6. Ids and a reconnection time are ignored: the page has its own time, and begins anew.
  */
 
 export interface ServerSentEvent {
   /** `message` if the server names none. */
   readonly type: string
   readonly data: string
-  /** The last id that the server has sent; empty if there is none. */
-  readonly lastEventId: string
 }
 
 /** Makes a reader: a function that returns the events that a chunk completes. Chunks have no byte order mark. */
@@ -18,16 +16,14 @@ export const makeEventReader = (): ((chunk: string) => ReadonlyArray<ServerSentE
   let endedInReturn = false
   let type = ""
   let data: Array<string> = []
-  let lastEventId = ""
 
   const field = (name: string, value: string) => {
     if (name === "event") type = value
     if (name === "data") data.push(value)
-    if (name === "id" && !value.includes("\0")) lastEventId = value
   }
 
   const dispatch = (): ReadonlyArray<ServerSentEvent> => {
-    const events = data.length === 0 ? [] : [{ type: type || "message", data: data.join("\n"), lastEventId }]
+    const events = data.length === 0 ? [] : [{ type: type || "message", data: data.join("\n") }]
     type = ""
     data = []
     return events

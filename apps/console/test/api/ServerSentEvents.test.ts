@@ -11,14 +11,12 @@ const Pieces = Schema.Array(
     "\n",
     ":",
     " ",
-    "\0",
     "é",
     "\r\n",
     "data",
     "event",
     "id",
     "data: ",
-    "id: 7",
     "event: state\n",
     "data: {}\n\n",
   ]),
@@ -38,29 +36,18 @@ const chunksOf = (text: string, lengths: ReadonlyArray<number>): ReadonlyArray<s
 }
 
 describe("A reader of server-sent events", () => {
-  it("reads the type, the data and the id", () => {
-    assert.deepStrictEqual(readAll(["event: state\nid: 4\ndata: {}\n\n"]), [
-      { type: "state", data: "{}", lastEventId: "4" },
-    ])
+  it("reads the type and the data, and ignores an id", () => {
+    assert.deepStrictEqual(readAll(["event: state\nid: 4\ndata: {}\n\n"]), [{ type: "state", data: "{}" }])
   })
 
   it("joins the lines of data, and drops one space after the colon", () => {
-    assert.deepStrictEqual(readAll(["data:a\ndata:  b\ndata\n\n"]), [
-      { type: "message", data: "a\n b\n", lastEventId: "" },
-    ])
+    assert.deepStrictEqual(readAll(["data:a\ndata:  b\ndata\n\n"]), [{ type: "message", data: "a\n b\n" }])
   })
 
   it("ignores comments, unknown fields, and an event without data", () => {
     assert.deepStrictEqual(readAll([":\n\nretry: 5\nother: 1\nevent: state\n\ndata: 1\n\n"]), [
-      { type: "message", data: "1", lastEventId: "" },
+      { type: "message", data: "1" },
     ])
-  })
-
-  it("keeps the last id for later events, and ignores an id with U+0000", () => {
-    assert.deepStrictEqual(
-      readAll(["id: 1\ndata: a\n\nid: 2\0\ndata: b\n\n"]).map(({ lastEventId }) => lastEventId),
-      ["1", "1"],
-    )
   })
 
   it("drops an event that is not finished", () => {

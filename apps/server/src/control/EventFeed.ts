@@ -64,7 +64,7 @@ export const makeEventFeed = (watched: Watched) => {
   ) => {
     const isOther = listener.epoch !== epoch
     const found = requests.since(isOther ? 0 : listener.revision)
-    const hasNews = text !== listener.state
+    const hasNews = isOther || text !== listener.state
     Object.assign(listener, { epoch, revision, state: text })
     const events = [
       ...(isOther ? [eventText("reset", "{}")] : []),

@@ -1,10 +1,10 @@
 /** Tests that the console stays small and quiet under load, gives its connection back while it is hidden, and survives a slow server. */
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
-import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import type { RunningServer } from "../../src/index.ts"
 import { hasChromium, useBrowser } from "./browser.ts"
+import { setVisibility } from "./setVisibility.ts"
 
 const collection = `/beta/${collectionPath}`
 
@@ -29,13 +29,6 @@ const load = async (server: RunningServer, count: number) => {
       }),
     )
 }
-
-/** What a browser does when a tab comes to the front or leaves it: in a headless one, every page is in front. */
-const setVisible = (page: Page, isVisible: boolean) =>
-  page.evaluate(`
-    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "${isVisible ? "visible" : "hidden"}" })
-    document.dispatchEvent(new Event("visibilitychange"))
-  `)
 
 const isEvents = (request: { readonly url: () => string }) => request.url().endsWith("/_odj/events")
 
@@ -74,7 +67,7 @@ describe.skipIf(!hasChromium)("A console", () => {
     await page.getByRole("heading", { name: "No requests yet" }).waitFor()
     for (let tab = 1; tab < 8; tab++) {
       const closed = context.waitForEvent("requestfailed", isEvents)
-      await setVisible(context.pages().at(-1) ?? page, false)
+      await setVisibility(context.pages().at(-1) ?? page, "hidden")
       await closed
       const next = await context.newPage()
       await next.goto(`${server.url}/#/requests`)
@@ -83,7 +76,7 @@ describe.skipIf(!hasChromium)("A console", () => {
     await create(server, 1)
     await context.pages().at(-1)?.locator(".row-item").waitFor()
     assert.strictEqual(await page.locator(".row-item").count(), 0)
-    await setVisible(page, true)
+    await setVisibility(page, "visible")
     await page.locator(".row-item").waitFor()
   })
 
