@@ -17,9 +17,9 @@ const create = ({ url }: RunningServer, number: number) =>
     body: JSON.stringify(connectorOf(number)),
   })
 
-/** A quarter of the requests changes something. */
-const load = async (server: RunningServer, count: number) => {
-  for (let sent = 0; sent < count; sent += 40)
+/** Sends requests, of which a quarter changes something. `afterEach` is called after every 40 of them. */
+const load = async (server: RunningServer, count: number, afterEach?: () => Promise<void>) => {
+  for (let sent = 0; sent < count; sent += 40) {
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
         const response = await (index % 4 === 0
@@ -28,6 +28,8 @@ const load = async (server: RunningServer, count: number) => {
         return response.arrayBuffer()
       }),
     )
+    await afterEach?.()
+  }
 }
 
 const isEvents = (request: { readonly url: () => string }) => request.url().endsWith("/_odj/events")
@@ -43,17 +45,17 @@ describe.skipIf(!hasChromium)("A console", () => {
       const { page, server } = opened
       await server.fail({ name: "lost", on: "create", rate: 0.1, with: { status: 503 } })
       await load(server, 40)
+      await page.clock.install()
       await page.goto(`${server.url}/#${fragment}`)
       await page.locator("main h1").waitFor()
+      await page.clock.pauseAt(Date.now() + 2_000)
       let own = 0
       page.on("request", () => {
         own += 1
       })
-      const start = Date.now()
-      await load(server, 10_000)
-      const seconds = (Date.now() - start) / 1_000
-      // A list, the open connector and the status: each at most once a second.
-      assert.isAtMost(own, 4 * (seconds + 1))
+      await load(server, 10_000, () => page.clock.runFor(20))
+      // Five seconds of the page's clock: a list, the open connector and the status, each at most once a second.
+      assert.isAtMost(own, 4 * 6)
       assert.isAtMost(await page.locator("*").count(), 1_500)
       assert.isAtMost(await page.locator(".row-item").count(), 60)
     },
