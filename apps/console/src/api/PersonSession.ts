@@ -20,7 +20,7 @@ type PersonSession =
   /** The server needs no person. */
   | { readonly kind: "notNeeded" }
   | { readonly kind: "signedIn"; readonly person: Person }
-  | { readonly kind: "signedOut"; readonly problem?: string | undefined }
+  | { readonly kind: "signedOut"; readonly problem: string }
   /** What the person sees and edits is still there. */
   | { readonly kind: "expired"; readonly person: Person; readonly problem: string }
 
@@ -45,7 +45,7 @@ const keep = (given: PersonTokens) => {
   personSession.value = { kind: "signedIn", person: given.person }
 }
 
-const signedOut = (problem?: string) => {
+const signedOut = (problem: string) => {
   tokens = undefined
   personSession.value = { kind: "signedOut", problem }
 }

@@ -7,20 +7,22 @@ import { Button } from "../ui/Button.tsx"
 import { ControlToken } from "./ControlToken.tsx"
 
 interface SignInPromptProps {
-  readonly problem?: string | undefined
-  /** The heading. */
-  readonly children: ComponentChildren
+  readonly problem: string
+  /** Whether what the person sees and edits is still there, below the prompt. */
+  readonly isExpired?: boolean
 }
 
-const SignInPrompt = ({ problem, children }: SignInPromptProps) => (
+const SignInPrompt = ({ problem, isExpired = false }: SignInPromptProps) => (
   <div class="card stack session-prompt" role="status">
-    {children}
-    {problem !== undefined && <p class="session-problem">{problem}</p>}
+    {isExpired ? <h2>Your sign-in has ended</h2> : <h1>You are not signed in</h1>}
+    <p class="session-problem">{problem}</p>
+    {isExpired && <p>The page is loaded again when you sign in. Copy what you still need first.</p>}
     <div class="line">
       <Button kind="main" onClick={() => void signIn()}>
-        {problem === undefined ? "Sign in" : "Sign in again"}
+        Sign in again
       </Button>
-      <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>
+      {/* Otherwise the header has this button. */}
+      {!isExpired && <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>}
     </div>
   </div>
 )
@@ -30,20 +32,11 @@ export const SessionGate = ({ children }: { readonly children: ComponentChildren
   const settings = consoleSettings.value
   if (settings === undefined || session.kind === "starting")
     return <p class="faint session-start">Loading…</p>
-  if (session.kind === "signedOut")
-    return (
-      <SignInPrompt problem={session.problem}>
-        <h1>You are not signed in</h1>
-      </SignInPrompt>
-    )
+  if (session.kind === "signedOut") return <SignInPrompt problem={session.problem} />
   if (settings.tokens === "control" && controlAccess.value === "tokenNeeded") return <ControlToken />
   return (
     <>
-      {session.kind === "expired" && (
-        <SignInPrompt problem={session.problem}>
-          <h2>Your sign-in has ended</h2>
-        </SignInPrompt>
-      )}
+      {session.kind === "expired" && <SignInPrompt problem={session.problem} isExpired />}
       {children}
     </>
   )
