@@ -1,5 +1,6 @@
 /** Whether a person has to sign in, who has signed in, and the token of that person. */
 import { signal } from "@preact/signals"
+import { base } from "./Base.ts"
 import type { SignInSettings } from "./ConsoleSettings.ts"
 import { consoleSettings } from "./Settings.ts"
 import {
@@ -50,6 +51,12 @@ const signedOut = (problem: string) => {
   personSession.value = { kind: "signedOut", problem }
 }
 
+/** Names the person who has signed out, to the other windows. */
+const signOuts = new BroadcastChannel(`odj.signOut ${base.pathname}`)
+signOuts.onmessage = ({ data }: MessageEvent<string>) => {
+  if (tokens?.person.username === data) signedOut("You have signed out in another window.")
+}
+
 /** Leaves the page to sign in. `prompt` is OpenID's: `select_account` is for another person. */
 export const signIn = async (prompt?: "select_account"): Promise<void> => {
   const settings = signInSettings()
@@ -65,6 +72,7 @@ export const signIn = async (prompt?: "select_account"): Promise<void> => {
 export const signOut = async (): Promise<void> => {
   const settings = signInSettings()
   const hint = tokens?.logoutHint
+  if (tokens !== undefined) signOuts.postMessage(tokens.person.username)
   signedOut("You have signed out.")
   if (settings === undefined) return
   sessionStorage.setItem(signedOutKey, "true")

@@ -185,6 +185,42 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
       await page.getByRole("button", { name: "Approve" }).waitFor()
     }))
 
+  it("signs out in all windows", () =>
+    atGateway(async (page, url) => {
+      await page.goto(url)
+      await approve(page)
+      await page.getByText(displayName).first().waitFor()
+      const other = await page.context().newPage()
+      await other.goto(url)
+      await other.locator(".signed-in > summary").click()
+      await other.getByRole("button", { name: "Sign out" }).click()
+      await page.getByText("You have signed out in another window.").waitFor()
+      assert.strictEqual(await page.getByText(displayName).count(), 0)
+    }))
+
+  it("finds the sign-in of each window its own way", () =>
+    atGateway(async (page, url) => {
+      const other = await page.context().newPage()
+      await page.goto(`${url}/#/health`)
+      await other.goto(`${url}/#/token`)
+      await approve(page)
+      await approve(other)
+      await page.getByRole("heading", { name: "Health" }).waitFor()
+      await other.getByRole("heading", { name: "The token of this page" }).waitFor()
+    }))
+
+  it("can go back to the sign-in page, but not redeem a second code", () =>
+    atGateway(async (page, url) => {
+      await page.goto(url)
+      await approve(page)
+      await page.getByText(displayName).first().waitFor()
+      await page.goBack()
+      await approve(page)
+      await page.getByText("This page did not ask for the sign-in").waitFor()
+      await page.getByRole("button", { name: "Sign in again" }).click()
+      await page.getByText(displayName).first().waitFor()
+    }))
+
   it.each([
     [consoleApplication.appId, displayName],
     ["another", `AADSTS700016: Application with identifier '${consoleApplication.appId}'`],
