@@ -4,7 +4,13 @@ import { isSharedTenant } from "../entra/Entra.ts"
 import { applicationNotFound, consentRequired, secretInvalid, userNotFound } from "../oauth/GrantFailures.ts"
 import { tenantNotFound } from "../oauth/OAuthFailure.ts"
 import { openIdScopes } from "../oauth/RequestedScopes.ts"
-import { type Application, type Directory, openDirectory, type Person } from "./Directory.ts"
+import {
+  type Application,
+  consoleApplication,
+  type Directory,
+  openDirectory,
+  type Person,
+} from "./Directory.ts"
 import type { GrantedApplication, GrantedUser, Grants } from "./Grants.ts"
 import { guidOf } from "./GuidOf.ts"
 import { domainOf, isSameName } from "./Username.ts"
@@ -23,6 +29,9 @@ const tenantsOf = (tenants: NonNullable<Grants["tenants"]>): Directory["tenantOf
   }
 }
 
+/** People sign in to the console without knowing that it is an application. */
+const consoleAdvice = ` This is the console of odj-server: to use it, add { "appId": "${consoleApplication.appId}" } to "applications" in the grants, and restart the server.`
+
 const applicationsOf = (
   applications: ReadonlyArray<GrantedApplication>,
 ): Pick<Directory, "application" | "applications" | "checkSecret" | "delegated" | "roles"> => {
@@ -39,7 +48,9 @@ const applicationsOf = (
   })
   const find = (tenant: string, appId: string) => {
     const found = applications.find((application) => isSameName(application.appId, appId))
-    return found === undefined ? Result.fail(applicationNotFound(appId, tenant)) : Result.succeed(found)
+    if (found !== undefined) return Result.succeed(found)
+    const advice = isSameName(appId, consoleApplication.appId) ? consoleAdvice : ""
+    return Result.fail(applicationNotFound(appId, tenant, advice))
   }
   return {
     application: (tenant, id) => Result.map(find(tenant, id), applicationOf),

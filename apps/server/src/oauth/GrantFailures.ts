@@ -1,11 +1,12 @@
 /** What does not exist or is not granted, with Entra's numbers and texts. */
 import { OAuthFailure } from "./OAuthFailure.ts"
 
-export const applicationNotFound = (appId: string, tenant: string) =>
+/** `advice` is a further sentence, with a space before it. */
+export const applicationNotFound = (appId: string, tenant: string, advice = "") =>
   new OAuthFailure({
     error: "unauthorized_client",
     code: 700016,
-    sentence: `Application with identifier '${appId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+    sentence: `Application with identifier '${appId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.${advice}`,
   })
 
 export const secretInvalid = (appId: string) =>
