@@ -1,12 +1,10 @@
 /** Tests several visible windows of one browser, in Chromium: they share one stream of events. In a headless one, all pages are visible. */
-import { once } from "node:events"
-import { createServer, request as forward } from "node:http"
-import type { AddressInfo } from "node:net"
 import type { BrowserContext, Page, Request } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import { type RunningServer, startServer } from "../../src/index.ts"
 import { hasChromium, useBrowser } from "./browser.ts"
 import { setVisibility } from "./setVisibility.ts"
+import { startProxy } from "./startProxy.ts"
 
 const isEvents = (request: Request) => request.url().endsWith("/_odj/events")
 
@@ -39,30 +37,6 @@ const openWindows = async (first: Page, server: RunningServer, count: number) =>
     await isShown(next, "/first")
   }
   return windows
-}
-
-/** Starts a proxy that forwards to the servers at these paths, without the paths. */
-const startProxy = async (servers: Readonly<Record<string, string>>) => {
-  const proxy = createServer((incoming, response) => {
-    const [path = "", url = ""] =
-      Object.entries(servers).find(([path]) => incoming.url?.startsWith(path)) ?? []
-    const { method, headers } = incoming
-    const target = new URL(incoming.url?.slice(path.length) ?? "", url)
-    const outgoing = forward(target, { method, headers: { ...headers, host: target.host } }, (received) => {
-      response.writeHead(received.statusCode ?? 502, received.headers)
-      received.pipe(response)
-    })
-    response.on("close", () => outgoing.destroy())
-    incoming.pipe(outgoing)
-  })
-  await once(proxy.listen(0, "127.0.0.1"), "listening")
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: async () => {
-      proxy.closeAllConnections()
-      await new Promise((resolve) => proxy.close(resolve))
-    },
-  }
 }
 
 describe.skipIf(!hasChromium)("Visible windows", () => {
