@@ -21,7 +21,7 @@ export const SignedIn = () => {
         <bdi>{name || username || "Signed in"}</bdi>
       </summary>
       <div class="card stack">
-        {username !== name && username !== "" && <bdi class="faint">{username}</bdi>}
+        {username !== "" && <bdi class="faint">{username}</bdi>}
         <button type="button" class="text-button" onClick={() => void signIn("select_account")}>
           Sign in as another person
         </button>
