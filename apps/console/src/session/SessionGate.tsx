@@ -28,6 +28,17 @@ const SignInPrompt = ({ problem, isExpired = false }: SignInPromptProps) => (
 )
 
 export const SessionGate = ({ children }: { readonly children: ComponentChildren }) => {
+  // Without one, browsers have no random ids, no locks and no keys for the sign-in.
+  if (!isSecureContext)
+    return (
+      <div class="card stack session-prompt">
+        <h1>This page needs https</h1>
+        <p>
+          Over http, browsers let it work only at a loopback address, such as <code>http://127.0.0.1</code> on
+          the machine of the server.
+        </p>
+      </div>
+    )
   const session = personSession.value
   const settings = consoleSettings.value
   if (settings === undefined || session.kind === "starting")

@@ -109,4 +109,11 @@ describe.skipIf(!hasChromium)("The console", () => {
       await next.stop()
     }
   })
+
+  it("says that it needs https at an http address of another machine", async () => {
+    await using opened = await open("", { auth: "none", allowedHosts: ["odj.example"] })
+    const { page, server } = opened
+    await page.goto(server.url.replace("127.0.0.1", "odj.example"))
+    await page.getByText("This page needs https").waitFor()
+  })
 })
