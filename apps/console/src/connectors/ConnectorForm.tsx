@@ -12,7 +12,10 @@ import { byProperty, type Draft, type DraftProblems } from "./Draft.ts"
 
 interface ConnectorFormProps {
   readonly names: ReadonlyArray<ConnectorProperty>
-  readonly initial: Draft
+  readonly draft: Draft
+  readonly onDraft: (draft: Draft) => void
+  /** Whether a person has typed something that is kept when the form is closed. */
+  readonly isTyped: boolean
   /** The label of the button that sends it. */
   readonly action: string
   readonly callOf: (draft: Draft) => Call
@@ -21,6 +24,7 @@ interface ConnectorFormProps {
   readonly idleOf?: (draft: Draft) => string | undefined
   /** Sends it. Rejects with `CallFailed`, whose problems are shown beside their fields. */
   readonly onSend: (draft: Draft) => Promise<void>
+  /** Discards what is typed, and closes the form. */
   readonly onCancel: () => void
 }
 
@@ -32,7 +36,9 @@ const refusedOf = (failure: CallFailed): DraftProblems =>
 
 export const ConnectorForm = ({
   names,
-  initial,
+  draft,
+  onDraft,
+  isTyped,
   action,
   callOf,
   problemsOf,
@@ -40,7 +46,6 @@ export const ConnectorForm = ({
   onSend,
   onCancel,
 }: ConnectorFormProps) => {
-  const [draft, setDraft] = useState(initial)
   const [isSending, setSending] = useState(false)
   const [failure, setFailure] = useState<CallFailed>()
 
@@ -81,7 +86,7 @@ export const ConnectorForm = ({
         draft={draft}
         problems={problems}
         onChange={(changed) => {
-          setDraft(changed)
+          onDraft(changed)
           setFailure(undefined)
         }}
       />
@@ -92,7 +97,7 @@ export const ConnectorForm = ({
       </div>
       {idle !== undefined && <small>{idle}</small>}
       <div class="actions">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{isTyped ? "Discard" : "Cancel"}</Button>
         <Button kind="main" type="submit" disabled={isSending || idle !== undefined}>
           {isSending ? "Sending" : action}
         </Button>
