@@ -1,8 +1,8 @@
 /** A form for a connector: its fields with their problems, and the request as it will be sent. */
-import type { ConnectorProperty } from "@odj/domain"
+import { type ConnectorProperty, type Problem, problemText } from "@odj/domain"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
-import { CallFailed } from "../api/CallFailed.ts"
+import { CallFailed, problemsOf as problemsIn } from "../api/CallFailed.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
@@ -28,11 +28,12 @@ interface ConnectorFormProps {
   readonly onCancel: () => void
 }
 
-/** The service's problems by property. A given id that exists has no target, but a status. */
-const refusedOf = (failure: CallFailed): DraftProblems =>
-  failure.status === 409 && failure.problems.length === 0
-    ? { id: [failure.message] }
-    : byProperty(failure.problems.map(({ target, message }) => ({ path: target.split("/"), message })))
+/** The service's problems. That a given id exists has no target, but a status. */
+const refusedOf = (failure: CallFailed): ReadonlyArray<Problem> =>
+  problemsIn(failure).map(({ target, message }) => ({
+    path: target !== "" ? target.split("/") : failure.status === 409 ? ["id"] : [],
+    message,
+  }))
 
 export const ConnectorForm = ({
   names,
@@ -59,7 +60,9 @@ export const ConnectorForm = ({
   )
 
   const own = tries > 0 ? problemsOf(draft) : {}
-  const problems = failure === undefined ? own : { ...refusedOf(failure), ...own }
+  const refused = failure === undefined ? [] : refusedOf(failure)
+  const problems = { ...byProperty(refused), ...own }
+  const others = refused.filter(({ path }) => !names.some((name) => name === path[0]))
   const call = callOf(draft)
   const idle = idleOf(draft)
 
@@ -90,7 +93,9 @@ export const ConnectorForm = ({
           setFailure(undefined)
         }}
       />
-      {failure !== undefined && Object.keys(problems).length === 0 && <FailureText failure={failure} />}
+      {failure !== undefined && others.length > 0 && (
+        <FailureText failure={failure} message={others.map(problemText).join("; ")} />
+      )}
       <div class="stack connector-request">
         <CallLine call={call} />
         <Json value={call.body} />

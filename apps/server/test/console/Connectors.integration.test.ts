@@ -232,6 +232,31 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     assert.strictEqual(await page.getByLabel("Id", { exact: true }).getAttribute("aria-invalid"), "true")
   })
 
+  it("are refused with every problem once: beside its field, or below the fields if it has none", async () => {
+    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    const { page } = opened
+    const details = [
+      { code: "BadRequest", target: "displayName", message: "Too loud" },
+      { code: "BadRequest", target: "id", message: "Not yours" },
+    ]
+    await page.route("**/beta/**", (route) =>
+      route.request().method() === "PATCH"
+        ? route.fulfill({
+            status: 400,
+            json: { error: { code: "BadRequest", message: "displayName: Too loud; id: Not yours", details } },
+          })
+        : route.fallback(),
+    )
+    await page.getByRole("button", { name: "Edit" }).click()
+    await page.getByLabel("Name", { exact: true }).fill("HQ!")
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.locator(".field", { hasText: "Too loud" }).waitFor()
+    assert.deepStrictEqual(await panelOf(page).locator(".problem").allTextContents(), [
+      "Too loud",
+      "id: Not yours",
+    ])
+  })
+
   it("are edited: only what has changed is sent, and the row follows", async () => {
     await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
     const { page, server } = opened
