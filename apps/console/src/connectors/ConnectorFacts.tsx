@@ -1,9 +1,9 @@
 /** What is known of a connector, in words: its properties, its heartbeat, and what `odj doctor` finds. */
-import { formatAge } from "@odj/core/health"
 import { type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { Duration } from "effect"
 import { Fragment } from "preact"
 import { now } from "../api/Now.ts"
+import { durationText } from "../ui/AgeText.ts"
 import { counted } from "../ui/Counted.ts"
 import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import { StateWord } from "../ui/StateWord.tsx"
@@ -23,8 +23,8 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
     age === undefined
       ? "It has never contacted Intune."
       : Duration.isNegative(age)
-        ? `Its last contact is ${formatAge(Duration.abs(age))} in the future.`
-        : `It has been silent for ${formatAge(age)}.`
+        ? `Its last contact is ${durationText(Duration.abs(age))} in the future.`
+        : `It has been silent for ${durationText(age)}.`
   return (
     <>
       <p>
