@@ -28,7 +28,7 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
   return (
     <>
       <p>
-        {silence} By Intune's rules its state is <StateWord state={expected} />
+        {silence} By Intune’s rules its state is <StateWord state={expected} />
         {removalDate === undefined
           ? "."
           : daysLeft < 0

@@ -68,7 +68,7 @@ const Control = (props: ControlProps) => {
     return (
       <div class="with-button">
         <TextControl {...props} />
-        <Button title="Sets the server's time" onClick={() => onValue(serverTime() ?? "")}>
+        <Button title="Sets the server’s time" onClick={() => onValue(serverTime() ?? "")}>
           Now
         </Button>
       </div>

@@ -122,7 +122,7 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
           <Button onClick={edit} title="Edit (e)">
             {edits.of(id) === undefined ? "Edit" : "Continue editing"}
           </Button>
-          <Button onClick={() => void touch()} title="Set the last contact to the server's time (t)">
+          <Button onClick={() => void touch()} title="Set the last contact to the server’s time (t)">
             Touch
           </Button>
         </>
