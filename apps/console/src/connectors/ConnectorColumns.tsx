@@ -57,11 +57,11 @@ interface Shown {
 
 const shown: Readonly<Record<ConnectorProperty, Shown>> = {
   displayName: {
-    width: "minmax(6.5rem, 2fr)",
+    width: "minmax(6rem, 2fr)",
     from: "phone",
     cell: ({ displayName }) => <ConnectorName name={displayName} />,
   },
-  state: { width: "5.5rem", from: "phone", cell: ({ state }) => <StateWord state={state} /> },
+  state: { width: "6rem", from: "phone", cell: ({ state }) => <StateWord state={state} /> },
   lastConnectionDateTime: {
     // A usual time of contact in one line, if the table is wide enough.
     width: "minmax(min(11.5rem, 30cqi), 1.5fr)",

@@ -4,6 +4,7 @@ import { Duration } from "effect"
 import { Fragment } from "preact"
 import { now } from "../api/Now.ts"
 import { durationText } from "../ui/AgeText.ts"
+import { printed } from "../ui/Apostrophes.ts"
 import { counted } from "../ui/Counted.ts"
 import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import { StateWord } from "../ui/StateWord.tsx"
@@ -40,7 +41,7 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
           {findings.map(({ check, severity, message, remedy }) => (
             <li key={check}>
               <SeverityBadge severity={severity}>{severity}</SeverityBadge> <bdi>{message}</bdi>
-              <small>{remedy}</small>
+              <small>{printed(remedy)}</small>
             </li>
           ))}
         </ul>

@@ -16,4 +16,4 @@ const longest = 80
 
 /** What a connector is called inside a sentence: its name, or its id, between marks that isolate its direction. */
 export const calledOf = ({ id, displayName }: Pick<DomainJoinConnector, "id" | "displayName">): string =>
-  `\u2068${shortenMiddle(displayName?.trim() ? displayName : id, longest)}\u2069`
+  `\u2068${shortenMiddle(displayName?.trim() || id, longest)}\u2069`

@@ -9,6 +9,7 @@ import { counted, numberText } from "../ui/Counted.ts"
 import { StateWord } from "../ui/StateWord.tsx"
 import { existingIds, mostLookedUp } from "./ExistingIds.ts"
 import type { FileContent } from "./ReadFile.ts"
+import { More, mostShown, RowProblems } from "./RowProblems.tsx"
 
 interface FilePreviewProps {
   readonly name: string
@@ -18,12 +19,6 @@ interface FilePreviewProps {
   /** The request that is sent first, if any is. */
   readonly call: Call | undefined
 }
-
-/** More would make the dialog slow. */
-const mostShown = 100
-
-const More = ({ count }: { readonly count: number }) =>
-  count > mostShown ? <p class="faint">And {numberText(count - mostShown)} more.</p> : null
 
 const summaryOf = (valid: number, invalid: number): string => {
   if (valid + invalid === 0) return "has no rows."
@@ -101,19 +96,7 @@ export const FilePreview = ({ name, content, ignoreUnknown, onIgnoreUnknown, cal
           </span>
         </label>
       )}
-      {invalid.length > 0 && (
-        <section class="row-problems" aria-label="Problems">
-          <h3>Problems</h3>
-          <ul>
-            {invalid.slice(0, mostShown).map(({ row, problems }) => (
-              <li key={row}>
-                <strong>Row {row}:</strong> <bdi>{problemsLine(problems)}</bdi>
-              </li>
-            ))}
-          </ul>
-          <More count={invalid.length} />
-        </section>
-      )}
+      <RowProblems title="Problems" rows={invalid} textOf={({ problems }) => problemsLine(problems)} />
       {valid.length > 0 && (
         <details>
           <summary>What will be created</summary>

@@ -8,6 +8,7 @@ import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
+import { describedBy, Field } from "../ui/Field.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { shortenMiddle } from "../ui/ShortenMiddle.ts"
 import { FilePreview } from "./FilePreview.tsx"
@@ -36,6 +37,7 @@ interface FileInputProps {
 
 /** Names the file also if it was dropped on the page. */
 const FileInput = ({ file, onFile }: FileInputProps) => {
+  const id = "import-file"
   const input = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => {
     const files = new DataTransfer()
@@ -43,11 +45,15 @@ const FileInput = ({ file, onFile }: FileInputProps) => {
     if (input.current !== null) input.current.files = files.files
   }, [file])
   return (
-    <div class="file-choice">
-      <label for="import-file">File</label>
+    <Field
+      id={id}
+      label="File"
+      hint="JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on this page. Nothing is created before you press Import."
+    >
       <input
         ref={input}
-        id="import-file"
+        id={id}
+        aria-describedby={describedBy(id)}
         type="file"
         // Without a value, a file that was corrected can be chosen again.
         onClick={({ currentTarget }) => {
@@ -58,11 +64,7 @@ const FileInput = ({ file, onFile }: FileInputProps) => {
           if (chosen !== undefined) onFile(chosen)
         }}
       />
-      <small>
-        JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on this
-        page. Nothing is created before you press Import.
-      </small>
-    </div>
+    </Field>
   )
 }
 
