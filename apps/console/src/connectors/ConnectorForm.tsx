@@ -7,6 +7,7 @@ import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
 import { Json } from "../ui/Json.tsx"
+import { report } from "../ui/Perform.ts"
 import { ConnectorFields } from "./ConnectorFields.tsx"
 import { byProperty, type Draft, type DraftProblems } from "./Draft.ts"
 
@@ -76,7 +77,8 @@ export const ConnectorForm = ({
       await onSend(draft)
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      setFailure(error)
+      if (form.current === null) report(error)
+      else setFailure(error)
     } finally {
       setSending(false)
     }

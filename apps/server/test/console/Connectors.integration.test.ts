@@ -256,6 +256,25 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     ])
   })
 
+  it("say why a change failed also if its form was closed meanwhile, and keep what is typed", async () => {
+    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    const { page } = opened
+    const held = Promise.withResolvers<void>()
+    await page.route("**/beta/**", async (route) => {
+      if (route.request().method() !== "PATCH") return route.fallback()
+      await held.promise
+      return route.fulfill({ status: 503, json: { error: { code: "Busy", message: "Too busy." } } })
+    })
+    await page.getByRole("button", { name: "Edit" }).click()
+    await page.getByLabel("Name", { exact: true }).fill("HQ!")
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.getByRole("button", { name: "Sending" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("button", { name: "Continue editing" }).waitFor()
+    held.resolve()
+    await page.locator(".notice", { hasText: "Too busy." }).waitFor()
+  })
+
   it("are edited: only what has changed is sent, and the row follows", async () => {
     await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
     const { page, server } = opened
