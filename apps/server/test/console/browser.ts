@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { AxeResults } from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
-import { afterAll, beforeAll } from "vitest"
+import { afterAll, assert, beforeAll, it } from "vitest"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
-import { type Device, devices, executablePath } from "./devices.ts"
+import { type Device, deviceNames, devices, executablePath } from "./devices.ts"
 
-export { type Device, devices, executablePath }
+export { type Device, deviceNames, executablePath }
 
 export const hasChromium = existsSync(executablePath)
 
@@ -30,6 +30,17 @@ export const axeProblems = async (page: Page): Promise<ReadonlyArray<string>> =>
 
 /** `odj.example` is a host of this machine that browsers do not know as one. */
 const args = ["--disable-quic", "--host-resolver-rules=MAP odj.example 127.0.0.1"]
+
+/** What is wider than its place, although only its parts may scroll sideways. */
+const overflowing = `[document.documentElement, ...document.querySelectorAll("main, .panel-body, .dialog")]
+  .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+  .map((element) => element.cloneNode().outerHTML)`
+
+/** Checks what a page shows: axe finds nothing, and nothing sticks out sideways. */
+export const look = async (page: Page, state?: string): Promise<void> => {
+  assert.deepStrictEqual(await axeProblems(page), [], state)
+  assert.deepStrictEqual(await page.evaluate(overflowing), [], state)
+}
 
 /** Starts one browser for the tests of a file. */
 export const useBrowser = () => {
@@ -69,5 +80,19 @@ export const useBrowser = () => {
       },
     }
   }
-  return Object.assign(open, { page: newPage })
+
+  /** Tests a console on each device. The test calls `look` for each state that it shows; at the end, nothing may be logged. */
+  const onEachDevice = (
+    title: string,
+    fragment: string,
+    options: ServerOptions,
+    test: (opened: OpenConsole, look: (state?: string) => Promise<void>) => Promise<void>,
+  ) =>
+    it.each(deviceNames)(`${title}, on %s`, async (device) => {
+      await using opened = await open(fragment, { ...options, device })
+      await test(opened, (state) => look(opened.page, state))
+      assert.deepStrictEqual(opened.logged, [])
+    })
+
+  return Object.assign(open, { page: newPage, onEachDevice })
 }
