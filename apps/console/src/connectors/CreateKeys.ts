@@ -10,12 +10,15 @@ interface CreateKeys {
 
 export const makeCreateKeys = (makeKey: () => string = () => crypto.randomUUID()): CreateKeys => {
   const keys = new Map<string, string>()
-  let unused = makeKey()
-  const keyOf = (body: string) => keys.get(body) ?? unused
+  let unused: string | undefined
+  const keyOf = (body: string) => {
+    unused ??= makeKey()
+    return keys.get(body) ?? unused
+  }
   const sent = (body: string) => {
     if (keys.has(body)) return
-    keys.set(body, unused)
-    unused = makeKey()
+    keys.set(body, keyOf(body))
+    unused = undefined
   }
   return { keyOf, sent }
 }
