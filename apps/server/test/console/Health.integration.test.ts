@@ -1,5 +1,6 @@
 /** Tests the section "Health" of the console, in Chromium. */
 import { assert, describe, it } from "vitest"
+import { startServer } from "../../src/index.ts"
 import { axeProblems, type Device, devices, hasChromium, useBrowser } from "./browser.ts"
 
 const minute = 60_000
@@ -80,6 +81,21 @@ describe.skipIf(!hasChromium)("The section Health", () => {
       .or(page.getByRole("cell", { name: "2 to 4 min ago" }))
       .first()
       .waitFor()
+  })
+
+  it("loads again when its server is back, which has made as many changes as the one before", async () => {
+    await using opened = await openWith(four)
+    const { page, server } = opened
+    await page.getByText("Contact within the last hour").waitFor()
+    await server.stop()
+    await page.getByText("The server does not respond").first().waitFor()
+    await using _next = await startServer({
+      control: true,
+      auth: "none",
+      port: Number(new URL(server.url).port),
+      connectors: four.slice(0, 1),
+    })
+    await page.locator('[data-kind="active"] strong', { hasText: /^1$/ }).waitFor()
   })
 
   it("examines 20,000 connectors in slices, by pages", async () => {
