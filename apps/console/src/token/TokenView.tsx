@@ -30,7 +30,7 @@ export const TokenView = ({ token }: { readonly token: string }) => {
         <CopyButton text={exportToken(token)} label="Copy as export TOKEN=…" />
       </div>
       {decoded === undefined ? (
-        <p>This token can't be decoded: its content is only for the server.</p>
+        <p>This token can’t be decoded. Only the server can read it.</p>
       ) : (
         <>
           <Validity exp={decoded.claims.exp} />

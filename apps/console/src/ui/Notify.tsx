@@ -33,7 +33,8 @@ export const notify = (kind: Notice["kind"], text: string, call?: Call): void =>
 
 /** Shows the messages. The frame of the page has it once. */
 export const Notices = () => (
-  <div class="notices" role="status">
+  // Only the new message is read out, not all of them again.
+  <div class="notices" role="status" aria-atomic={false}>
     {notices.value.map(({ id, kind, text, call }) => (
       <div key={id} class={`notice ${kind}`}>
         <p>{text}</p>
