@@ -38,15 +38,13 @@ const Message = ({ id, kind, text, call }: Notice) => {
     const timer = setTimeout(() => dismiss(id), 6_000)
     return () => clearTimeout(timer)
   }, [isUsed])
-  const check = ({ currentTarget }: { readonly currentTarget: Element }) =>
-    setUsed(currentTarget.matches(":hover, :focus-within"))
   return (
     <div
       class={`notice ${kind}`}
-      onPointerEnter={check}
-      onPointerLeave={check}
-      onFocusIn={check}
-      onFocusOut={check}
+      onPointerEnter={() => setUsed(true)}
+      onPointerLeave={({ currentTarget }) => setUsed(currentTarget.matches(":focus-within"))}
+      onFocusIn={() => setUsed(true)}
+      onFocusOut={({ currentTarget }) => setUsed(currentTarget.matches(":hover"))}
     >
       <p>{text}</p>
       <button class="text-button" type="button" onClick={() => dismiss(id)}>
