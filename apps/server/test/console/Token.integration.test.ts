@@ -96,6 +96,15 @@ describe.skipIf(!hasChromium)("The section Token", () => {
     await page.waitForFunction(`document.activeElement.id === "token-tenant"`)
   })
 
+  it("says when the token has expired, by the server's clock", async () => {
+    await using opened = await open("/token")
+    const { page, server } = opened
+    await make(page)
+    await page.getByRole("term").getByText("Valid until").waitFor()
+    server.clock.advance("2 hours")
+    await page.getByRole("term").getByText("Expired").waitFor()
+  })
+
   it("tells a screen reader that the token was made, and does not read the token out", async () => {
     await using opened = await open("/token")
     const { page } = opened
