@@ -2,30 +2,25 @@
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import { startServer } from "../../src/index.ts"
-import { axeProblems, type Device, devices, hasChromium, useBrowser } from "./browser.ts"
+import { axeProblems, hasChromium, useBrowser } from "./browser.ts"
 
 const titles = ["Connectors", "Health", "Requests", "Faults and clock", "Token"]
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name, exact: true })
 
-/** How far the page is wider than its window. */
-const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
 describe.skipIf(!hasChromium)("The console", () => {
   const open = useBrowser()
 
-  it.each(Object.keys(devices) as ReadonlyArray<Device>)(
-    "is accessible in each section on %s, and nothing sticks out sideways",
-    async (device) => {
-      await using opened = await open("", { auth: "none", device })
-      const { page, logged } = opened
+  open.onEachDevice(
+    "is accessible in each section, and nothing sticks out sideways",
+    "",
+    { auth: "none" },
+    async ({ page }, look) => {
       for (const title of titles) {
         await page.getByRole("link", { name: title, exact: true }).click()
         await heading(page, title).waitFor()
-        assert.deepStrictEqual(await axeProblems(page), [], title)
-        assert.strictEqual(await page.evaluate(overflow), 0, title)
+        await look(title)
       }
-      assert.deepStrictEqual(logged, [])
     },
   )
 

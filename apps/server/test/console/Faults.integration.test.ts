@@ -6,7 +6,7 @@ import { exampleConnector } from "@odj/domain"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import type { RunningServer } from "../../src/index.ts"
-import { axeProblems, type Device, devices, hasChromium, useBrowser } from "./browser.ts"
+import { axeProblems, hasChromium, useBrowser } from "./browser.ts"
 
 const connectors = "/beta/deviceManagement/domainJoinConnectors"
 
@@ -45,14 +45,14 @@ const armJson = async (page: Page, text: string) => {
 describe.skipIf(!hasChromium)("Faults and clock", () => {
   const open = useBrowser()
 
-  it.each(Object.keys(devices) as ReadonlyArray<Device>)(
-    "are accessible, and fit on %s, with everything open",
-    async (device) => {
-      await using opened = await open("/faults", { auth: "none", device })
-      const { page, server, logged } = opened
+  open.onEachDevice(
+    "are accessible, and fit, with everything open",
+    "/faults",
+    { auth: "none" },
+    async ({ page, server }, look) => {
       await page.getByText("No fault is in force").waitFor()
       await region(page, "Presets").getByRole("heading", { name: "observed" }).waitFor()
-      assert.deepStrictEqual(await axeProblems(page), [])
+      await look()
       await server.fail([
         { name: "x".repeat(300), on: "create", times: 2, with: { status: 503, message: "m".repeat(500) } },
         { name: "מחבר <b>bold</b>", when: { displayName: "שלום עולם" }, with: "reset" },
@@ -64,13 +64,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
       await page.evaluate(
         'for (const details of document.querySelectorAll("main details")) details.open = true',
       )
-      assert.deepStrictEqual(await axeProblems(page), [])
-      const { scroll, client } = await page.locator("main").evaluate(({ scrollWidth, clientWidth }) => ({
-        scroll: scrollWidth,
-        client: clientWidth,
-      }))
-      assert.isAtMost(scroll, client)
-      assert.deepStrictEqual(logged, [])
+      await look()
     },
   )
 

@@ -4,7 +4,7 @@ import { promisify } from "node:util"
 import { collectionPath as path } from "@odj/graph-wire"
 import { assert, describe, it } from "vitest"
 import type { RunningServer } from "../../src/index.ts"
-import { axeProblems, type Device, devices, hasChromium, type OpenConsole, useBrowser } from "./browser.ts"
+import { hasChromium, type OpenConsole, useBrowser } from "./browser.ts"
 
 const collectionPath = `/beta/${path}`
 
@@ -50,17 +50,18 @@ const panel = ({ page }: OpenConsole) => page.getByRole("complementary")
 describe.skipIf(!hasChromium)("The section Requests", () => {
   const open = useBrowser()
 
-  it.each(Object.keys(devices) as ReadonlyArray<Device>)(
-    "shows requests as they arrive, and their details, on %s",
-    async (device) => {
-      await using opened = await open("/requests", { auth: "none", device })
-      const { page, server, logged } = opened
+  open.onEachDevice(
+    "shows requests as they arrive, and their details",
+    "/requests",
+    { auth: "none" },
+    async (opened, look) => {
+      const { page, server } = opened
       await page.getByRole("heading", { name: "No requests yet" }).waitFor()
       assert.strictEqual(
         await page.locator(".empty pre").textContent(),
         `curl -i '${server.url}${collectionPath}'`,
       )
-      assert.deepStrictEqual(await axeProblems(page), [])
+      await look()
 
       const id = await create(server)
       await server.fail({ name: "<i>hides</i>", on: "update", with: { status: 504, after: "commit" } })
@@ -72,7 +73,7 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
       const [update, created] = await rowTexts(opened, 2)
       assert.match(created ?? "", /POST domainJoinConnectors\s+201\s+changed/)
       assert.match(update ?? "", /PATCH domainJoinConnectors\/.*\s+504\s+changed anyway\s+⚡ <i>hides<\/i>/)
-      assert.deepStrictEqual(await axeProblems(page), [])
+      await look()
 
       await rows(opened).first().click()
       const details = panel(opened)
@@ -80,12 +81,11 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
       await details.getByText(`{\n  "displayName": ${JSON.stringify(`${hostileName} 2`)}\n}`).waitFor()
       assert.strictEqual(await page.locator("main img, main i").count(), 0)
       assert.notStrictEqual(await page.title(), "run")
-      assert.deepStrictEqual(await axeProblems(page), [])
+      await look()
 
       await details.getByRole("button", { name: "Fail the next one…" }).click()
       await page.getByRole("dialog").getByText("Updates with id").waitFor()
-      assert.deepStrictEqual(await axeProblems(page), [])
-      assert.deepStrictEqual(logged, [])
+      await look()
     },
   )
 

@@ -4,7 +4,7 @@ import { defaultTenant } from "@odj/graph-wire"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import { startServer } from "../../src/index.ts"
-import { axeProblems, type Device, devices, hasChromium, useBrowser } from "./browser.ts"
+import { axeProblems, hasChromium, useBrowser } from "./browser.ts"
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
 
@@ -37,14 +37,11 @@ const claimsOf = (token: string) =>
 describe.skipIf(!hasChromium)("The section Token", () => {
   const open = useBrowser()
 
-  it.each(Object.keys(devices) as ReadonlyArray<Device>)("is accessible on %s", async (device) => {
-    await using opened = await open("/token", { device })
-    const { page, logged } = opened
+  open.onEachDevice("is accessible, and fits", "/token", {}, async ({ page }, look) => {
     await page.getByRole("button", { name: "Make token" }).waitFor()
-    assert.deepStrictEqual(await axeProblems(page), [])
+    await look()
     await make(page)
-    assert.deepStrictEqual(await axeProblems(page), [])
-    assert.deepStrictEqual(logged, [])
+    await look()
   })
 
   it("makes a token that works, and shows it without its signature", async () => {

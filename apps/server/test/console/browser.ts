@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import type { AxeResults } from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
-import { afterAll, beforeAll } from "vitest"
+import { afterAll, assert, beforeAll, it } from "vitest"
 import { type RunningServer, type ServerOptions, startServer } from "../../src/index.ts"
-import { type Device, devices, executablePath } from "./devices.ts"
+import { type Device, deviceNames, devices, executablePath } from "./devices.ts"
 
-export { type Device, devices, executablePath }
+export { type Device, deviceNames, executablePath }
 
 export const hasChromium = existsSync(executablePath)
 
@@ -26,6 +26,17 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export const axeProblems = async (page: Page): Promise<ReadonlyArray<string>> => {
   const { violations } = (await page.evaluate(`${axe}; axe.run()`)) as AxeResults
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(", ")}`)
+}
+
+/** What is wider than its place, although only its parts may scroll sideways. */
+const overflowing = `[document.documentElement, ...document.querySelectorAll("main, .panel-body, .dialog")]
+  .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+  .map((element) => element.cloneNode().outerHTML)`
+
+/** Checks what a page shows: axe finds nothing, and nothing sticks out sideways. */
+export const look = async (page: Page, state?: string): Promise<void> => {
+  assert.deepStrictEqual(await axeProblems(page), [], state)
+  assert.deepStrictEqual(await page.evaluate(overflowing), [], state)
 }
 
 /** Starts one browser for the tests of a file. */
@@ -66,5 +77,19 @@ export const useBrowser = () => {
       },
     }
   }
-  return Object.assign(open, { page: newPage })
+
+  /** Tests a console on each device. The test calls `look` for each state that it shows; at the end, nothing may be logged. */
+  const onEachDevice = (
+    title: string,
+    fragment: string,
+    options: ServerOptions,
+    test: (opened: OpenConsole, look: (state?: string) => Promise<void>) => Promise<void>,
+  ) =>
+    it.each(deviceNames)(`${title}, on %s`, async (device) => {
+      await using opened = await open(fragment, { ...options, device })
+      await test(opened, (state) => look(opened.page, state))
+      assert.deepStrictEqual(opened.logged, [])
+    })
+
+  return Object.assign(open, { page: newPage, onEachDevice })
 }

@@ -14,3 +14,5 @@ export const devices = {
 } satisfies Record<string, BrowserContextOptions>
 
 export type Device = keyof typeof devices
+
+export const deviceNames = Object.keys(devices) as ReadonlyArray<Device>

@@ -11,7 +11,7 @@ import { parseArgs } from "node:util"
 import { collectionPath } from "@odj/graph-wire"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { type RunningServer, startServer } from "../../src/index.ts"
-import { type Device, devices, executablePath } from "./devices.ts"
+import { type Device, deviceNames, devices, executablePath } from "./devices.ts"
 
 const { values, positionals } = parseArgs({
   options: { readme: { type: "boolean" } },
@@ -175,8 +175,7 @@ const server = await startServer({ control: true, predictableIds: true })
 mock.timers.setTime(now - 60_000)
 const browser = await browserOf(server)
 try {
-  const all = Object.keys(devices) as ReadonlyArray<Device>
-  for (const device of all) await take(browser, device, [firstSteps])
+  for (const device of deviceNames) await take(browser, device, [firstSteps])
   const page = await newPage(browser, "a desktop")
   await show(page, firstSteps)
   await press("Add 25 examples")(page)
@@ -184,7 +183,7 @@ try {
   await page.context().close()
   server.forget()
   await useServer(server)
-  for (const device of all) await take(browser, device, views)
+  for (const device of deviceNames) await take(browser, device, views)
   if (values.readme) await takeForReadme(browser)
   console.log(folder)
 } finally {
