@@ -73,7 +73,7 @@ export const controlResources = (
 ): ControlResources => {
   const { controls, ledger, deleteAll } = double
   const events = makeEvents(double)
-  const status = makeStatus(facts, double, server)
+  const status = makeStatus(facts, double.ledger, server)
 
   /** Does what the request asks for, unless its query is invalid. */
   const withQuery =
