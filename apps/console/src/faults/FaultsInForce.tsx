@@ -5,6 +5,7 @@ import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Json } from "../ui/Json.tsx"
+import { useKeptFocus } from "../ui/KeptFocus.ts"
 import { perform } from "../ui/Perform.ts"
 import { showForm } from "./ArmFault.tsx"
 import { faultSentence } from "./FaultSentence.ts"
@@ -54,10 +55,11 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
 
 export const FaultsInForce = () => {
   const all = armed.value
+  const region = useKeptFocus<HTMLElement>()
   return (
-    <section class="stack" aria-label="Faults in force">
+    <section ref={region} class="stack" aria-label="Faults in force">
       <div class="section-head">
-        <h2>In force</h2>
+        <h2 tabIndex={-1}>In force</h2>
         {all.length > 0 && (
           <div class="actions">
             <Button onClick={showForm}>Arm another</Button>

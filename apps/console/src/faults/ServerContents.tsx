@@ -8,6 +8,7 @@ import { loadStatus, status } from "../api/Status.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { confirm } from "../ui/Confirm.tsx"
+import { useKeptFocus } from "../ui/KeptFocus.ts"
 import { notify } from "../ui/Notify.tsx"
 import { perform } from "../ui/Perform.ts"
 import {
@@ -128,6 +129,7 @@ export const ServerContents = () => {
   const [busy, setBusy] = useState<string>()
   const [problems, setProblems] = useState<ReadonlyArray<string>>([])
   const file = useRef<HTMLInputElement>(null)
+  const region = useKeptFocus<HTMLElement>()
 
   const during = async (what: string, run: () => Promise<void>) => {
     setBusy(what)
@@ -145,8 +147,8 @@ export const ServerContents = () => {
     during("Restoring…", async () => setProblems(await restore(name, await json.text())))
 
   return (
-    <section class="card" aria-label="Contents">
-      <h2>Contents</h2>
+    <section ref={region} class="card" aria-label="Contents">
+      <h2 tabIndex={-1}>Contents</h2>
       <form
         class="toolbar"
         onSubmit={(event) => {

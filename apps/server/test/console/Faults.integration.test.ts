@@ -150,6 +150,40 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await page.getByText("No fault is in force").waitFor()
   })
 
+  it("keep the focus near what was disarmed or forgotten", async () => {
+    await using opened = await open("/faults", { auth: "none" })
+    const { page, server } = opened
+    const focused = page.locator(":focus")
+    await server.fail(["one", "two", "three"].map((name) => ({ name, with: "reset" })))
+    await armed(page).nth(2).waitFor()
+    const left: ReadonlyArray<readonly [disarmed: string, focused: string]> = [
+      ["two", "Disarm three"],
+      ["three", "Disarm one"],
+      ["one", "In force"],
+    ]
+    for (const [name, next] of left) {
+      await page.getByRole("button", { name: `Disarm ${name}` }).focus()
+      await page.keyboard.press("Enter")
+      await armed(page).filter({ hasText: name }).waitFor({ state: "detached" })
+      assert.strictEqual(await focused.textContent(), next)
+    }
+    const contents = region(page, "Contents")
+    for (const count of [1, 2]) {
+      await contents.getByRole("button", { name: "Take snapshot" }).click()
+      await contents
+        .getByRole("listitem")
+        .nth(count - 1)
+        .waitFor()
+    }
+    await contents.getByRole("button", { name: "Forget Snapshot 1" }).focus()
+    await page.keyboard.press("Enter")
+    await contents.getByRole("listitem").nth(1).waitFor({ state: "detached" })
+    assert.strictEqual(await focused.textContent(), "Forget Snapshot 2")
+    await page.keyboard.press("Enter")
+    await contents.getByRole("listitem").waitFor({ state: "detached" })
+    assert.strictEqual(await focused.textContent(), "Contents")
+  })
+
   it("arm and disarm presets", async () => {
     await using opened = await open("/faults", { auth: "none" })
     const { page, server } = opened
