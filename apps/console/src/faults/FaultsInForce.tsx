@@ -55,7 +55,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
 
 export const FaultsInForce = () => {
   const all = armed.value
-  const region = useKeptFocus<HTMLElement>()
+  const region = useKeptFocus()
   return (
     <section ref={region} class="stack" aria-label="Faults in force">
       <div class="section-head">

@@ -129,7 +129,7 @@ export const ServerContents = () => {
   const [busy, setBusy] = useState<string>()
   const [problems, setProblems] = useState<ReadonlyArray<string>>([])
   const file = useRef<HTMLInputElement>(null)
-  const region = useKeptFocus<HTMLElement>()
+  const region = useKeptFocus()
 
   const during = async (what: string, run: () => Promise<void>) => {
     setBusy(what)

@@ -1,5 +1,4 @@
 /** Keeps the focus in a list when the item that has it goes. */
-import type { RefObject } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
 
 const itemsOf = (region: HTMLElement | null) => Array.from(region?.querySelectorAll("li") ?? [])
@@ -19,8 +18,8 @@ const placeIn = (region: HTMLElement | null) => {
  * For a region with a heading and a list. When what has the focus goes, the same button of the next item gets it, or of the last
  * one; the heading if there is none.
  */
-export const useKeptFocus = <Region extends HTMLElement>(): RefObject<Region> => {
-  const region = useRef<Region>(null)
+export const useKeptFocus = () => {
+  const region = useRef<HTMLElement>(null)
   // Before this render changes the page.
   const place = placeIn(region.current)
   useLayoutEffect(() => {

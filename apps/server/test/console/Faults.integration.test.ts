@@ -184,6 +184,38 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     assert.strictEqual(await focused.textContent(), "Contents")
   })
 
+  it.each([
+    { server: "has no issuer", auth: "none", families: ["Requests to Graph's API", "New connections"] },
+    {
+      server: "has one",
+      auth: "local",
+      families: ["Requests to Graph's API", "Requests to the sign-in", "Tokens", "New connections"],
+    },
+  ] as const)("offer only faults that can strike: the server $server", async ({ auth, families }) => {
+    await using opened = await open("/faults", { auth })
+    const { page } = opened
+    const form = formOf(page)
+    const optionsOf = (label: string) => form.getByLabel(label).getByRole("option").allTextContents()
+    await form.getByLabel("What fails").selectOption("New connections")
+    assert.deepStrictEqual(await optionsOf("What fails"), [...families])
+    assert.deepStrictEqual(await optionsOf("The client gets"), ["A broken connection", "Only a delay"])
+    // The server refuses others, but a person can write them, and sees in the form what is refused.
+    await armJson(page, '{"on": "connection", "with": {"certificate": "expired"}}')
+    await form.getByText("This server has no TLS").waitFor()
+    await form.getByRole("button", { name: "Form", exact: true }).click()
+    assert.include(await optionsOf("The client gets"), "A wrong certificate")
+  })
+
+  it("offer wrong certificates on a server with TLS", async () => {
+    await using opened = await open("/faults", { auth: "none", tls: true })
+    const { page } = opened
+    const form = formOf(page)
+    await form.getByLabel("What fails").selectOption("New connections")
+    await form.getByLabel("The client gets").selectOption("A wrong certificate")
+    await form.getByRole("button", { name: "Arm", exact: true }).click()
+    await armed(page).first().waitFor()
+  })
+
   it("arm and disarm presets", async () => {
     await using opened = await open("/faults", { auth: "none" })
     const { page, server } = opened
