@@ -222,6 +222,10 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
     await shown(3)
     await page.keyboard.press("Escape")
     await panel(opened).waitFor({ state: "detached" })
+    // The request that was shown last has the focus, not the one that was opened.
+    await page.locator(".row-item:focus", { hasText: "$top=3" }).waitFor()
+    await page.keyboard.press("ArrowDown")
+    await page.locator(".row-item:focus", { hasText: "$top=2" }).waitFor()
   })
 
   it("makes the next request like one fail", async () => {
