@@ -204,6 +204,26 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
     assert.deepStrictEqual([...server.requests()], [])
   })
 
+  it("says since when requests are recorded, and how to record them from the start", async () => {
+    await using opened = await open("/requests", { auth: "none" })
+    const { page, server } = opened
+    const hint = page.getByText("To record from the start, start the server with --control.")
+    await page.getByText("Recording since").waitFor()
+    // It forgets what it has recorded, but has recorded from the start all the same.
+    server.clock.advance("1 hour")
+    server.forget()
+    await page
+      .getByText(`Recording since ${new Date(server.clock.now()).toTimeString().slice(0, 5)}`)
+      .waitFor()
+    assert.strictEqual(await hint.count(), 0)
+    await page.route("**/console/settings.json", async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), recordsFromStart: false } })
+    })
+    await page.reload()
+    await hint.waitFor()
+  })
+
   it("moves from request to request by keyboard", async () => {
     await using opened = await open("/requests", { auth: "none" })
     const { page, server } = opened
