@@ -4,6 +4,7 @@ import { type ArmedFault, armed } from "../api/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
+import { isolated } from "../ui/Isolated.ts"
 import { Json } from "../ui/Json.tsx"
 import { useKeptFocus } from "../ui/KeptFocus.ts"
 import { perform } from "../ui/Perform.ts"
@@ -32,7 +33,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
         <h3>
           <bdi>{title}</bdi>
         </h3>
-        <Button onClick={() => void perform(call, `Disarmed: ${title}`)}>
+        <Button onClick={() => void perform(call, `Disarmed: ${isolated(title)}`)}>
           Disarm<span class="visually-hidden"> {title}</span>
         </Button>
       </div>

@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
       await armed(page).nth(1).waitFor()
       await region(page, "Contents").getByLabel("Name of a snapshot").fill("Before <i>")
       await region(page, "Contents").getByRole("button", { name: "Take snapshot" }).click()
-      await done(page, "Kept Before <i>")
+      await done(page, "Kept \u2068Before <i>\u2069")
       await page.evaluate(
         'for (const details of document.querySelectorAll("main details")) details.open = true',
       )
@@ -342,7 +342,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     const dialog = page.getByRole("dialog")
     await dialog
       .getByText(
-        /The server gets what Two <b>connectors<\/b> has: 2 connectors in 1 tenant, .* It loses what it has now: 3 connectors in 1 tenant\./,
+        /The server gets what \u2068Two <b>connectors<\/b>\u2069 has: 2 connectors in 1 tenant, .* It loses what it has now: 3 connectors in 1 tenant\./,
       )
       .waitFor()
     assert.deepStrictEqual(await axeProblems(page), [])
@@ -350,7 +350,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     assert.lengthOf(await namesIn(server), 3)
     await contents.getByRole("button", { name: "Restore Two" }).click()
     await dialog.getByRole("button", { name: "Restore" }).click()
-    await done(page, "Restored: Two <b>connectors</b>")
+    await done(page, "Restored: \u2068Two <b>connectors</b>\u2069")
     assert.deepStrictEqual(await namesIn(server), ["At the start", "<b>Lab</b>"])
     await region(page, "Clock").getByText("1 day ahead").waitFor({ state: "detached" })
 
@@ -375,7 +375,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
       buffer: Buffer.from(text),
     })
     await dialog.getByRole("button", { name: "Restore" }).click()
-    await done(page, "Restored: kept.json")
+    await done(page, "Restored: \u2068kept.json\u2069")
     assert.lengthOf(await namesIn(server), 2)
     await contents.getByRole("button", { name: "Forget Two" }).click()
     await contents.getByRole("button", { name: "Restore Two" }).waitFor({ state: "detached" })
@@ -409,8 +409,23 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
       })
     await choose("{")
     await contents.getByText("The file is not JSON.").waitFor()
+    for (const text of [
+      "null",
+      "[]",
+      '{"tenants": {}}',
+      '{"time": "2026-01-31T12:00:00Z", "tenants": null}',
+    ]) {
+      await choose("{")
+      await contents.getByText("The file is not JSON.").waitFor()
+      await choose(text)
+      await contents.getByText("The file is not a snapshot").waitFor()
+    }
     await choose('{"time": "yesterday", "tenants": {"x": []}, "more": 1}')
-    await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.waitFor()
+    // What was wrong with the last file is not shown with this one.
+    assert.strictEqual(await contents.locator(".problem").count(), 0)
+    await dialog.getByRole("button", { name: "Restore" }).click()
     for (const problem of [
       "more: Unknown property",
       "time: Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
@@ -432,7 +447,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await create(server)
     await contents.getByRole("button", { name: "Restore Snapshot 1" }).click()
     await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click()
-    await done(page, "Restored: Snapshot 1")
+    await done(page, "Restored: \u2068Snapshot 1\u2069")
     assert.lengthOf(await namesIn(server), 100_000)
   })
 
