@@ -1,21 +1,18 @@
 /** Bundles `odj-server`: a few lines that start it, the program, and a file for each part that is loaded when it is used. */
 import { join } from "node:path"
 import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
-import { consoleFiles } from "@odj/console"
+import { filesModule } from "@odj/console/files-module"
 import { defineConfig, type Plugin } from "rolldown"
 
 const here = (path: string) => join(import.meta.dirname, path)
 
-const { licenses, ...files } = await consoleFiles()
+const { code, licenses } = await filesModule()
 
 /** Puts the files of the console into the bundle, as texts. */
 const consoleTexts: Plugin = {
   name: "console-texts",
   resolveId: (id) => (id === "@odj/console" ? { id: here("ConsoleFiles.js") } : null),
-  load: (id) =>
-    id === here("ConsoleFiles.js")
-      ? `const files = ${JSON.stringify(files)}\nexport const consoleFiles = async () => files`
-      : null,
+  load: (id) => (id === here("ConsoleFiles.js") ? code : null),
 }
 
 export default defineConfig({

@@ -1,16 +1,23 @@
 /** The console in a checkout: its files are made when they are first needed. The published package has them ready. */
-import { type BundledConsole, bundle } from "./Bundle.ts"
+import type { ConsoleFiles } from "./ConsoleFiles.ts"
+import { html, style } from "./Page.ts"
 
 export type { ConsoleSettings, SignInSettings } from "../src/api/ConsoleSettings.ts"
 export type { ConsoleFiles } from "./ConsoleFiles.ts"
 
-let files: Promise<BundledConsole> | undefined
+let code: Promise<string> | undefined
 
-/** The files of the console. After a failure, the next call tries again. */
-export const consoleFiles = (): Promise<BundledConsole> => {
-  files ??= bundle().catch((error: unknown) => {
-    files = undefined
-    throw error
-  })
-  return files
+/** Loads the bundler, and bundles the script once. After a failure, the next call tries again. */
+const script = (): Promise<string> => {
+  code ??= import("./Script.ts")
+    .then((bundler) => bundler.script())
+    .then((made) => made.code)
+    .catch((error: unknown) => {
+      code = undefined
+      throw error
+    })
+  return code
 }
+
+/** The files of the console. */
+export const consoleFiles: ConsoleFiles = { html, script, style }

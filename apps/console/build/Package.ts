@@ -1,12 +1,12 @@
 /** Writes the published package: the files of the console as texts in a module, its types, and the licences of what is in it. */
 import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { bundle } from "./Bundle.ts"
+import { filesModule } from "./FilesModule.ts"
 
 const root = join(import.meta.dirname, "..")
 const dist = join(root, "dist")
 
-const { licenses, ...files } = await bundle()
+const { code, licenses } = await filesModule()
 
 /** These modules have nothing but types, so they are declarations as they are. */
 const types = await Promise.all(
@@ -15,19 +15,12 @@ const types = await Promise.all(
 
 await mkdir(dist, { recursive: true })
 await Promise.all([
-  writeFile(
-    join(dist, "Files.js"),
-    `/** The files of the console. */
-const files = ${JSON.stringify({ ...files, licenses })}
-
-export const consoleFiles = async () => files
-`,
-  ),
+  writeFile(join(dist, "Files.js"), code),
   writeFile(
     join(dist, "Files.d.ts"),
     `${types.join("\n")}
 /** The files of the console. */
-export declare const consoleFiles: () => Promise<ConsoleFiles>
+export declare const consoleFiles: ConsoleFiles
 `,
   ),
   writeFile(join(dist, "THIRD-PARTY-LICENSES.txt"), licenses),

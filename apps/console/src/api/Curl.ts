@@ -27,7 +27,7 @@ export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
     ...trustOptions("--cacert"),
     ...(variable === undefined ? [] : [`-H "Authorization: Bearer $${variable}"`]),
     ...all.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
-    ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body))}`]),
+    ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body, undefined, 2))}`]),
   ].join(" \\\n  ")
 }
 

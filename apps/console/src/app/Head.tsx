@@ -6,9 +6,9 @@ import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
 import { SignedIn } from "../session/SignedIn.tsx"
 import { spanText } from "../ui/AgeText.ts"
+import { shortenMiddle } from "../ui/ShortenMiddle.ts"
 import { Navigation } from "./Navigation.tsx"
 import { readiness } from "./ServerState.ts"
-import { shortenMiddle } from "./ShortenMiddle.ts"
 import { TenantSwitch } from "./TenantSwitch.tsx"
 
 const address = base.href.replace(/^https?:\/\/|\/$/g, "")

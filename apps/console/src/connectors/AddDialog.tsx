@@ -9,24 +9,41 @@ import { ConnectorForm } from "./ConnectorForm.tsx"
 import { serverTime } from "./ConnectorTime.ts"
 import { makeCreateKeys } from "./CreateKeys.ts"
 import { createBody, createProblems, type Draft, newDraft } from "./Draft.ts"
+import { makeKeptDrafts } from "./KeptDrafts.ts"
+
+const creates = makeKeptDrafts<Draft>()
+
+/** There is one form for all new connectors of a tenant. */
+const place = "new"
+
+/** They are kept with what is typed, so that a create whose outcome is unknown can be retried when the form is opened again. */
+let keys = makeCreateKeys()
 
 export const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
-  const [keys] = useState(makeCreateKeys)
-  const [initial] = useState(() => newDraft(serverTime() ?? ""))
+  const [first] = useState(() => newDraft(serverTime() ?? ""))
+  const kept = creates.of(place)
+  const { base, draft } = kept ?? { base: first, draft: first }
+  const done = () => {
+    creates.discard(place)
+    keys = makeCreateKeys()
+    onClose()
+  }
   const add = async (draft: Draft) => {
     const body = createBody(draft)
     const text = JSON.stringify(body)
     const key = keys.keyOf(text)
     keys.sent(text)
     const connector = await createConnector(body, key)
-    onClose()
+    done()
     if (connector !== undefined) go({ ...route.value, section: "connectors", id: connector.id })
   }
   return (
     <Dialog title="Add a connector" onClose={onClose}>
       <ConnectorForm
         names={shownNames}
-        initial={initial}
+        draft={draft}
+        onDraft={(changed) => creates.keep(place, { base, draft: changed })}
+        isTyped={kept !== undefined}
         action="Create"
         callOf={(draft) => {
           const body = createBody(draft)
@@ -34,7 +51,7 @@ export const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
         }}
         problemsOf={createProblems}
         onSend={add}
-        onCancel={onClose}
+        onCancel={done}
       />
     </Dialog>
   )

@@ -68,7 +68,7 @@ export const deleteConnector = async (connector: Named): Promise<boolean> => {
   const call = deleteCall(connector.id)
   const agreed = await confirm({
     title: "Delete this connector?",
-    text: `${calledOf(connector)} will be deleted. This can't be undone.`,
+    text: `${calledOf(connector)} will be deleted. This can’t be undone.`,
     action: "Delete",
     call,
   })

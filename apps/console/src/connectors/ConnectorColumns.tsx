@@ -57,22 +57,23 @@ interface Shown {
 
 const shown: Readonly<Record<ConnectorProperty, Shown>> = {
   displayName: {
-    width: "minmax(6.5rem, 2fr)",
+    width: "minmax(6rem, 2fr)",
     from: "phone",
     cell: ({ displayName }) => <ConnectorName name={displayName} />,
   },
-  state: { width: "5.5rem", from: "phone", cell: ({ state }) => <StateWord state={state} /> },
+  state: { width: "6rem", from: "phone", cell: ({ state }) => <StateWord state={state} /> },
   lastConnectionDateTime: {
-    width: "minmax(6.75rem, 1.5fr)",
+    // A usual time of contact in one line, if the table is wide enough.
+    width: "minmax(min(11.5rem, 30cqi), 1.5fr)",
     from: "phone",
     cell: ({ lastConnectionDateTime }) => <LastContact timestamp={lastConnectionDateTime} />,
   },
   version: {
-    width: "minmax(7.5rem, 1fr)",
+    width: "minmax(7rem, 1fr)",
     from: "desktop",
     cell: ({ version }) => <Version version={version} />,
   },
-  id: { width: "minmax(8rem, 1.7fr)", from: "desktop", cell: ({ id }) => <CopyId id={id} /> },
+  id: { width: "minmax(5.5rem, 1.7fr)", from: "desktop", cell: ({ id }) => <CopyId id={id} /> },
 }
 
 /** Shown first, because they are read first. */

@@ -1,9 +1,10 @@
 /** What is known of a connector, in words: its properties, its heartbeat, and what `odj doctor` finds. */
-import { formatAge } from "@odj/core/health"
 import { type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { Duration } from "effect"
 import { Fragment } from "preact"
 import { now } from "../api/Now.ts"
+import { durationText } from "../ui/AgeText.ts"
+import { printed } from "../ui/Apostrophes.ts"
 import { counted } from "../ui/Counted.ts"
 import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import { StateWord } from "../ui/StateWord.tsx"
@@ -23,12 +24,12 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
     age === undefined
       ? "It has never contacted Intune."
       : Duration.isNegative(age)
-        ? `Its last contact is ${formatAge(Duration.abs(age))} in the future.`
-        : `It has been silent for ${formatAge(age)}.`
+        ? `Its last contact is ${durationText(Duration.abs(age))} in the future.`
+        : `It has been silent for ${durationText(age)}.`
   return (
     <>
       <p>
-        {silence} By Intune's rules its state is <StateWord state={expected} />
+        {silence} By Intune’s rules its state is <StateWord state={expected} />
         {removalDate === undefined
           ? "."
           : daysLeft < 0
@@ -40,7 +41,7 @@ const Findings = ({ connector }: { readonly connector: DomainJoinConnector }) =>
           {findings.map(({ check, severity, message, remedy }) => (
             <li key={check}>
               <SeverityBadge severity={severity}>{severity}</SeverityBadge> <bdi>{message}</bdi>
-              <small>{remedy}</small>
+              <small>{printed(remedy)}</small>
             </li>
           ))}
         </ul>

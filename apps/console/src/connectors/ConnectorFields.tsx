@@ -5,6 +5,7 @@ import {
   DomainJoinConnectorState,
   propertyOf,
 } from "@odj/domain"
+import { printed } from "../ui/Apostrophes.ts"
 import { Button } from "../ui/Button.tsx"
 import { describedBy, Field } from "../ui/Field.tsx"
 import { serverTime } from "./ConnectorTime.ts"
@@ -68,7 +69,7 @@ const Control = (props: ControlProps) => {
     return (
       <div class="with-button">
         <TextControl {...props} />
-        <Button title="Sets the server's time" onClick={() => onValue(serverTime() ?? "")}>
+        <Button title="Sets the server’s time" onClick={() => onValue(serverTime() ?? "")}>
           Now
         </Button>
       </div>
@@ -102,7 +103,7 @@ export const ConnectorFields = ({ names, draft, problems, onChange }: ConnectorF
           key={name}
           id={id}
           label={propertyTitles[name]}
-          hint={connectorProperties[name].description}
+          hint={printed(connectorProperties[name].description)}
           problems={own}
         >
           <Control

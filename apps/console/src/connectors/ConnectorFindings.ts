@@ -1,6 +1,7 @@
 /** What `odj doctor` says about one connector. */
 import { type Finding, type FindingData, makeDiagnosis, makeFoundList } from "@odj/core/health"
 import type { DateTimeOffset, DomainJoinConnector } from "@odj/domain"
+import { durationText } from "../ui/AgeText.ts"
 
 /** More than one connector can have. */
 const limit = 20
@@ -11,7 +12,7 @@ export const findingsOf = (
   now: DateTimeOffset,
 ): ReadonlyArray<FindingData> => {
   const found = makeFoundList<Finding>(limit)
-  const diagnosis = makeDiagnosis({ now }, found)
+  const diagnosis = makeDiagnosis({ now, ageText: durationText }, found)
   diagnosis.add(connector)
   return found.worst().map(diagnosis.dataOf)
 }

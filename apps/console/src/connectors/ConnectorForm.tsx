@@ -1,18 +1,22 @@
 /** A form for a connector: its fields with their problems, and the request as it will be sent. */
-import type { ConnectorProperty } from "@odj/domain"
+import { type ConnectorProperty, type Problem, problemText } from "@odj/domain"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
-import { CallFailed } from "../api/CallFailed.ts"
+import { CallFailed, problemsOf as problemsIn } from "../api/CallFailed.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
 import { Json } from "../ui/Json.tsx"
+import { report } from "../ui/Perform.ts"
 import { ConnectorFields } from "./ConnectorFields.tsx"
 import { byProperty, type Draft, type DraftProblems } from "./Draft.ts"
 
 interface ConnectorFormProps {
   readonly names: ReadonlyArray<ConnectorProperty>
-  readonly initial: Draft
+  readonly draft: Draft
+  readonly onDraft: (draft: Draft) => void
+  /** Whether a person has typed something that is kept when the form is closed. */
+  readonly isTyped: boolean
   /** The label of the button that sends it. */
   readonly action: string
   readonly callOf: (draft: Draft) => Call
@@ -21,18 +25,22 @@ interface ConnectorFormProps {
   readonly idleOf?: (draft: Draft) => string | undefined
   /** Sends it. Rejects with `CallFailed`, whose problems are shown beside their fields. */
   readonly onSend: (draft: Draft) => Promise<void>
+  /** Discards what is typed, and closes the form. */
   readonly onCancel: () => void
 }
 
-/** The service's problems by property. A given id that exists has no target, but a status. */
-const refusedOf = (failure: CallFailed): DraftProblems =>
-  failure.status === 409 && failure.problems.length === 0
-    ? { id: [failure.message] }
-    : byProperty(failure.problems.map(({ target, message }) => ({ path: target.split("/"), message })))
+/** The service's problems. That a given id exists has no target, but a status. */
+const refusedOf = (failure: CallFailed): ReadonlyArray<Problem> =>
+  problemsIn(failure).map(({ target, message }) => ({
+    path: target !== "" ? target.split("/") : failure.status === 409 ? ["id"] : [],
+    message,
+  }))
 
 export const ConnectorForm = ({
   names,
-  initial,
+  draft,
+  onDraft,
+  isTyped,
   action,
   callOf,
   problemsOf,
@@ -40,7 +48,6 @@ export const ConnectorForm = ({
   onSend,
   onCancel,
 }: ConnectorFormProps) => {
-  const [draft, setDraft] = useState(initial)
   const [isSending, setSending] = useState(false)
   const [failure, setFailure] = useState<CallFailed>()
 
@@ -54,7 +61,9 @@ export const ConnectorForm = ({
   )
 
   const own = tries > 0 ? problemsOf(draft) : {}
-  const problems = failure === undefined ? own : { ...refusedOf(failure), ...own }
+  const refused = failure === undefined ? [] : refusedOf(failure)
+  const problems = { ...byProperty(refused), ...own }
+  const others = refused.filter(({ path }) => !names.some((name) => name === path[0]))
   const call = callOf(draft)
   const idle = idleOf(draft)
 
@@ -68,7 +77,8 @@ export const ConnectorForm = ({
       await onSend(draft)
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
-      setFailure(error)
+      if (form.current === null) report(error)
+      else setFailure(error)
     } finally {
       setSending(false)
     }
@@ -81,18 +91,20 @@ export const ConnectorForm = ({
         draft={draft}
         problems={problems}
         onChange={(changed) => {
-          setDraft(changed)
+          onDraft(changed)
           setFailure(undefined)
         }}
       />
-      {failure !== undefined && Object.keys(problems).length === 0 && <FailureText failure={failure} />}
+      {failure !== undefined && others.length > 0 && (
+        <FailureText failure={failure} message={others.map(problemText).join("; ")} />
+      )}
       <div class="stack connector-request">
         <CallLine call={call} />
         <Json value={call.body} />
       </div>
       {idle !== undefined && <small>{idle}</small>}
       <div class="actions">
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{isTyped ? "Discard" : "Cancel"}</Button>
         <Button kind="main" type="submit" disabled={isSending || idle !== undefined}>
           {isSending ? "Sending" : action}
         </Button>

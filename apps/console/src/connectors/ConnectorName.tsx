@@ -1,5 +1,6 @@
 /** The name of a connector. It is the text of a person, so its direction and its characters do not reach beyond it. */
 import type { DomainJoinConnector } from "@odj/domain"
+import { shortenMiddle } from "../ui/ShortenMiddle.ts"
 
 export const ConnectorName = ({ name }: { readonly name: string | null }) => {
   if (name === null) return <em class="faint">no name (null)</em>
@@ -10,6 +11,9 @@ export const ConnectorName = ({ name }: { readonly name: string | null }) => {
   )
 }
 
-/** What a connector is called inside a sentence: its name between marks that isolate its direction, or its id. */
+/** More would make a sentence unreadable. */
+const longest = 80
+
+/** What a connector is called inside a sentence: its name, or its id, between marks that isolate its direction. */
 export const calledOf = ({ id, displayName }: Pick<DomainJoinConnector, "id" | "displayName">): string =>
-  `\u2068${displayName?.trim() ? displayName : id}\u2069`
+  `\u2068${shortenMiddle(displayName?.trim() || id, longest)}\u2069`

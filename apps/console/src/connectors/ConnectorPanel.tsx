@@ -20,7 +20,8 @@ import { ConnectorFacts } from "./ConnectorFacts.tsx"
 import { ConnectorForm } from "./ConnectorForm.tsx"
 import { happened } from "./ConnectorList.ts"
 import { calledOf } from "./ConnectorName.tsx"
-import { type Draft, updateBody, updateProblems } from "./Draft.ts"
+import { updateBody, updateProblems } from "./Draft.ts"
+import { makeKeptDrafts } from "./KeptDrafts.ts"
 import { makeQuietReload } from "./QuietReload.ts"
 
 interface ConnectorPanelProps {
@@ -29,6 +30,8 @@ interface ConnectorPanelProps {
 }
 
 const changeable = shownNames.filter((name) => (changeableNames as ReadonlyArray<string>).includes(name))
+
+const edits = makeKeptDrafts<DomainJoinConnector>()
 
 const EditForm = ({
   connector,
@@ -39,19 +42,28 @@ const EditForm = ({
   readonly onDone: (json?: unknown) => void
 }) => {
   // What changes elsewhere in the meantime is neither sent nor overwritten.
-  const [base] = useState(connector)
+  const [first] = useState(connector)
+  const { id } = connector
+  const kept = edits.of(id)
+  const { base, draft } = kept ?? { base: first, draft: first }
+  const done = (json?: unknown) => {
+    edits.discard(id)
+    onDone(json)
+  }
   return (
     <ConnectorForm
       names={changeable}
-      initial={base}
+      draft={draft}
+      onDraft={(changed) => edits.keep(id, { base, draft: changed })}
+      isTyped={kept !== undefined}
       action="Save"
-      callOf={(draft: Draft) => updateCall(base.id, updateBody(draft, base))}
+      callOf={(draft) => updateCall(id, updateBody(draft, base))}
       problemsOf={(draft) => updateProblems(draft, base)}
       idleOf={(draft) =>
         Object.keys(updateBody(draft, base)).length === 0 ? "Nothing is changed yet." : undefined
       }
-      onSend={async (draft) => onDone(await updateConnector(base, updateBody(draft, base)))}
-      onCancel={() => onDone()}
+      onSend={async (draft) => done(await updateConnector(base, updateBody(draft, base)))}
+      onCancel={() => done()}
     />
   )
 }
@@ -108,9 +120,9 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
       {isEditable && (
         <>
           <Button onClick={edit} title="Edit (e)">
-            Edit
+            {edits.of(id) === undefined ? "Edit" : "Continue editing"}
           </Button>
-          <Button onClick={() => void touch()} title="Set the last contact to the server's time (t)">
+          <Button onClick={() => void touch()} title="Set the last contact to the server’s time (t)">
             Touch
           </Button>
         </>

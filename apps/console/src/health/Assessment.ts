@@ -17,6 +17,7 @@ import {
   heartbeat,
   type UnreadableConnector,
 } from "@odj/domain"
+import { durationText } from "../ui/AgeText.ts"
 import { type Heartbeats, makeHeartbeats } from "./Heartbeats.ts"
 
 /** The findings of one check. */
@@ -81,7 +82,7 @@ export const makeAssessment = (
     if (check !== "version-unsupported" && check !== "version-old") return
     if (versions.size <= mostVersions) versions.add(connector.version ?? "")
   }
-  const diagnosis = makeDiagnosis({ now: at }, { add: addFinding })
+  const diagnosis = makeDiagnosis({ now: at, ageText: durationText }, { add: addFinding })
   const heartbeats = makeHeartbeats()
   const states = { active: 0, error: 0, inactive: 0 }
   let unreadable = 0

@@ -2,6 +2,7 @@
 import { checks, type FindingData, type Severity, severities } from "@odj/core/health"
 import { useEffect, useRef } from "preact/hooks"
 import { hrefOf, route } from "../route/Route.ts"
+import { printed } from "../ui/Apostrophes.ts"
 import { counted, numberText } from "../ui/Counted.ts"
 import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import type { Assessment, FindingGroup } from "./Assessment.ts"
@@ -58,7 +59,7 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
       </summary>
       <p>
         <strong>What to do: </strong>
-        {checks[check].remedy}
+        {printed(checks[check].remedy)}
       </p>
       <ul>
         {worst.map((finding, index) => (

@@ -110,7 +110,7 @@ export const ExportDialog = ({ filter, onClose }: ExportDialogProps) => {
           </p>
           {step.file.unreadable > 0 && (
             <p class="problem">
-              {counted(step.file.unreadable, "connector")} can't be read, and are missing in the file.
+              {counted(step.file.unreadable, "connector")} can’t be read, and are missing in the file.
             </p>
           )}
         </div>

@@ -29,7 +29,7 @@ const forgetAll = async () => {
   const call = forgetCall()
   const agreed = await confirm({
     title: "Forget all connectors?",
-    text: `${all} of ${place} will be deleted, whatever is shown now. This can't be undone.`,
+    text: `${all} of ${place} will be deleted, whatever is shown now. This can’t be undone.`,
     action: "Forget all",
     call,
   })

@@ -2,12 +2,15 @@
 
 import { Result } from "effect"
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
-import { numberText } from "../ui/Counted.ts"
+import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
+import { describedBy, Field } from "../ui/Field.tsx"
+import { notify } from "../ui/Notify.tsx"
+import { shortenMiddle } from "../ui/ShortenMiddle.ts"
 import { FilePreview } from "./FilePreview.tsx"
 import { type ImportJob, makeImport } from "./ImportJob.ts"
 import { ImportResult } from "./ImportResult.tsx"
@@ -24,7 +27,46 @@ type Step =
     }
   | { readonly _tag: "Import"; readonly job: ImportJob; readonly name: string; readonly leftOut: number }
 
-const counted = (count: number) => `${count.toLocaleString("en-US")} connector${count === 1 ? "" : "s"}`
+/** More of a name would fill the dialog. */
+const longestName = 60
+
+interface FileInputProps {
+  readonly file: File | undefined
+  readonly onFile: (file: File) => void
+}
+
+/** Names the file also if it was dropped on the page. */
+const FileInput = ({ file, onFile }: FileInputProps) => {
+  const id = "import-file"
+  const input = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => {
+    const files = new DataTransfer()
+    if (file !== undefined) files.items.add(file)
+    if (input.current !== null) input.current.files = files.files
+  }, [file])
+  return (
+    <Field
+      id={id}
+      label="File"
+      hint="JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on this page. Nothing is created before you press Import."
+    >
+      <input
+        ref={input}
+        id={id}
+        aria-describedby={describedBy(id)}
+        type="file"
+        // Without a value, a file that was corrected can be chosen again.
+        onClick={({ currentTarget }) => {
+          currentTarget.value = ""
+        }}
+        onChange={({ currentTarget }) => {
+          const [chosen] = Array.from(currentTarget.files ?? [])
+          if (chosen !== undefined) onFile(chosen)
+        }}
+      />
+    </Field>
+  )
+}
 
 interface ImportDialogProps {
   /** A file that was dropped. */
@@ -38,24 +80,21 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
   const [step, setStep] = useState<Step>({ _tag: "Choose" })
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
-  // A file that is dropped while another one is imported waits until that is cancelled or complete.
   useEffect(() => {
     if (running.current === undefined) setFile(given)
+    else notify("failed", "Another import runs. Drop the file again when that is complete.")
   }, [given])
   useEffect(() => {
     if (file === undefined) return
     let isCurrent = true
-    setStep({ _tag: "Read", name: file.name })
-    const show = (content: FileContent) => {
+    const name = shortenMiddle(file.name, longestName)
+    setStep({ _tag: "Read", name })
+    void readFile(file, ignoreUnknown).then((content) => {
       if (!isCurrent) return
       const valid = Result.isSuccess(content) ? content.success.valid : []
       const job = valid.length === 0 ? undefined : makeImport(valid, send)
-      setStep({ _tag: "Preview", content, name: file.name, job })
-    }
-    file
-      .arrayBuffer()
-      .then((bytes) => readFile(new Uint8Array(bytes), ignoreUnknown))
-      .then(show, (error: unknown) => show(Result.fail(`It can't be read: ${String(error)}`)))
+      setStep({ _tag: "Preview", content, name, job })
+    })
     return () => {
       isCurrent = false
     }
@@ -75,35 +114,24 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
     if (job !== undefined) await run({ job, name, leftOut })
   }
 
+  // An import that runs is cancelled first, so that what became of its rows stays in view.
   const isRunning = step._tag === "Import" && step.job.state.value.isRunning
+  const leave = isRunning ? () => running.current?.abort() : onClose
   const actions = (main: ComponentChildren) => (
     <div class="actions">
-      {isRunning ? (
-        <Button onClick={() => running.current?.abort()}>Cancel</Button>
-      ) : (
-        <Button onClick={onClose}>{step._tag === "Import" ? "Close" : "Cancel"}</Button>
-      )}
+      <Button onClick={leave}>{step._tag === "Import" && !isRunning ? "Close" : "Cancel"}</Button>
       {main}
     </div>
   )
 
   return (
-    <Dialog title="Import connectors" onClose={onClose}>
-      {step._tag !== "Import" && (
-        <div class="file-choice">
-          <label for="import-file">File</label>
-          <input
-            id="import-file"
-            type="file"
-            onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])}
-          />
-          <small>
-            JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on
-            this page. Nothing is sent before you press Import.
-          </small>
-        </div>
+    <Dialog title="Import connectors" onClose={leave}>
+      {step._tag !== "Import" && <FileInput file={file} onFile={setFile} />}
+      {step._tag === "Read" && (
+        <p role="status">
+          Reading <bdi>{step.name}</bdi>
+        </p>
       )}
-      {step._tag === "Read" && <p role="status">Reading {step.name}</p>}
       {step._tag === "Preview" && (
         <FilePreview
           name={step.name}
@@ -118,7 +146,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
         ? actions(
             step.job && (
               <Button kind="main" onClick={() => void begin(step)}>
-                Import {counted(step.job.state.value.counts.Waiting)}
+                Import {counted(step.job.state.value.counts.Waiting, "connector")}
               </Button>
             ),
           )

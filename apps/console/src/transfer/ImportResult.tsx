@@ -2,8 +2,7 @@
 import { CallLine } from "../ui/CallLine.tsx"
 import { numberText } from "../ui/Counted.ts"
 import type { ImportJob, NotCreated } from "./ImportJob.ts"
-
-const mostShown = 100
+import { RowProblems } from "./RowProblems.tsx"
 
 const textOf = ({ state }: NotCreated): string => {
   switch (state._tag) {
@@ -58,21 +57,7 @@ export const ImportResult = ({ job, name, leftOut }: ImportResultProps) => {
           {failure} What is left can be sent when the server responds again: nothing is created twice.
         </p>
       )}
-      {notCreated.length > 0 && (
-        <section class="row-problems" aria-label="Not created">
-          <h3>Not created</h3>
-          <ul>
-            {notCreated.slice(0, mostShown).map((one) => (
-              <li key={one.row}>
-                <strong>Row {one.row}:</strong> <bdi>{textOf(one)}</bdi>
-              </li>
-            ))}
-          </ul>
-          {notCreated.length > mostShown && (
-            <p class="faint">And {numberText(notCreated.length - mostShown)} more.</p>
-          )}
-        </section>
-      )}
+      <RowProblems title="Not created" rows={notCreated} textOf={textOf} />
       {leftOut > 0 && (
         <p class="faint">
           {numberText(leftOut)} {leftOut === 1 ? "row of the file has" : "rows of the file have"} problems and

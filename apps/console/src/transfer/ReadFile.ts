@@ -2,8 +2,11 @@
 import { type CheckedRows, checkRows, decodeText, readRows } from "@odj/command-line/rows"
 import { Effect, Result } from "effect"
 
-/** What a file has, or why it can't be read. */
+/** What a file has, or why it can't be read: a sentence without a full stop. */
 export type FileContent = Result.Result<CheckedRows, string>
+
+/** In bytes: the export of more than 100,000 connectors. The page stands still while it reads a file. */
+export const largestFile = 20_000_000
 
 const readText = async (text: string, ignoreUnknown: boolean): Promise<FileContent> => {
   if (text.trim() === "") return Result.fail("It is empty")
@@ -12,9 +15,13 @@ const readText = async (text: string, ignoreUnknown: boolean): Promise<FileConte
   return Result.map(await Effect.runPromise(Effect.result(rows)), (read) => checkRows(read, ignoreUnknown))
 }
 
-/** With `ignoreUnknown`, names that are no property of a connector are left out. */
-export const readFile = (bytes: Uint8Array, ignoreUnknown: boolean): Promise<FileContent> =>
-  Result.match(decodeText(bytes), {
-    onSuccess: (text) => readText(text, ignoreUnknown),
-    onFailure: (message) => Promise.resolve(Result.fail(message)),
-  })
+/** With `ignoreUnknown`, names that are no property of a connector are left out. Never rejects. */
+export const readFile = async (file: Blob, ignoreUnknown: boolean): Promise<FileContent> => {
+  if (file.size > largestFile)
+    return Result.fail(`It has more than ${largestFile / 1_000_000} MB. Import it with odj import`)
+  const bytes = await file.arrayBuffer().catch(() => undefined)
+  if (bytes === undefined)
+    return Result.fail("It is a folder, or it has been changed or moved. Choose a file again")
+  const text = decodeText(new Uint8Array(bytes))
+  return Result.isSuccess(text) ? readText(text.success, ignoreUnknown) : Result.fail(text.failure)
+}

@@ -15,11 +15,11 @@ export const TransferActions = ({ filter }: TransferActionsProps) => {
     openTransfer.value = transfer
   }
   return (
-    <>
+    <div class="transfer-actions">
       {canWrite("create") && <Button onClick={open({ _tag: "Import", file: undefined })}>Import…</Button>}
       <Button onClick={open({ _tag: "Export", filter })}>Export…</Button>
       <AddExamples />
       <ForgetAll />
-    </>
+    </div>
   )
 }

@@ -9,8 +9,8 @@ import { openTransfer } from "./Transfers.ts"
 
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes("Files") === true
 
-/** Whether a file is over the page. A dropped file goes to `onFile`. */
-const useDrop = (onFile: (file: File) => void): boolean => {
+/** Whether files are over the page. Dropped files go to `onFiles`. */
+const useDrop = (onFiles: (files: ReadonlyArray<File>) => void): boolean => {
   const [isOver, setOver] = useState(false)
   useEffect(() => {
     const listening = new AbortController()
@@ -27,21 +27,22 @@ const useDrop = (onFile: (file: File) => void): boolean => {
       if (!hasFiles(event)) return
       event.preventDefault()
       setOver(false)
-      const [file] = Array.from(event.dataTransfer?.files ?? [])
-      if (file !== undefined) onFile(file)
+      onFiles(Array.from(event.dataTransfer?.files ?? []))
     })
     return () => listening.abort()
-  }, [onFile])
+  }, [onFiles])
   return isOver
 }
 
-const importFile = (file: File) => {
-  if (canWrite("create")) openTransfer.value = { _tag: "Import", file }
-  else notify("failed", "This server allows no creates, so the file can't be imported.")
+const importFiles = ([file, ...others]: ReadonlyArray<File>) => {
+  if (!canWrite("create")) notify("failed", "This server allows no creates, so the file can’t be imported.")
+  else if (others.length > 0)
+    notify("failed", "Several files were dropped, and none is imported. Drop one at a time.")
+  else if (file !== undefined) openTransfer.value = { _tag: "Import", file }
 }
 
 export const TransferLayer = () => {
-  const isOver = useDrop(importFile)
+  const isOver = useDrop(importFiles)
   const transfer = openTransfer.value
   const close = () => {
     openTransfer.value = undefined

@@ -1,4 +1,5 @@
 /** Times and spans of time in words. */
+import { Duration } from "effect"
 
 const units = [
   ["d", 86_400_000],
@@ -12,6 +13,9 @@ export const spanText = (milliseconds: number): string => {
   const [unit, size] = units.find(([, size]) => milliseconds >= size) ?? units[3]
   return `${Math.floor(milliseconds / size)} ${unit}`
 }
+
+/** A duration as {@link spanText} writes it. */
+export const durationText = (duration: Duration.Duration): string => spanText(Duration.toMillis(duration))
 
 /** Such as `3 h ago`, or `in 2 d`. The page's time may be ten seconds behind what the server has just set. */
 export const ageText = (milliseconds: number): string => {

@@ -1,10 +1,16 @@
 /** Why a request has failed, with the id by which the server's log has it. */
 import type { CallFailed } from "../api/CallFailed.ts"
 
-export const FailureText = ({ failure }: { readonly failure: CallFailed }) => (
+interface FailureTextProps {
+  readonly failure: CallFailed
+  /** What to say, if a part of the failure's message is shown elsewhere. */
+  readonly message?: string
+}
+
+export const FailureText = ({ failure, message = failure.message }: FailureTextProps) => (
   <div role="alert">
     <p class="problem">
-      {failure.message}
+      {message}
       {failure.status === 401 || failure.status === 403
         ? " Choose other permissions in the section Token."
         : ""}

@@ -1,7 +1,7 @@
 /** Files as Excel, PowerShell and people write them: the page reads them as `odj import` does. */
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
-import { readFile } from "../../src/transfer/ReadFile.ts"
+import { largestFile, readFile } from "../../src/transfer/ReadFile.ts"
 
 const connector = {
   displayName: "Büro 1",
@@ -12,11 +12,8 @@ const connector = {
 const names = Object.keys(connector)
 const values = Object.values(connector)
 
-const read = async (file: string | Uint8Array, ignoreUnknown = false) => {
-  const content = await readFile(
-    typeof file === "string" ? new TextEncoder().encode(file) : file,
-    ignoreUnknown,
-  )
+const read = async (file: string | Uint8Array<ArrayBuffer>, ignoreUnknown = false) => {
+  const content = await readFile(new Blob([file]), ignoreUnknown)
   return Result.match(content, {
     onFailure: (message) => message,
     onSuccess: ({ valid, invalid }) => ({
@@ -28,7 +25,7 @@ const read = async (file: string | Uint8Array, ignoreUnknown = false) => {
 
 const one = { valid: ["Büro 1"], invalid: [] }
 
-const files: ReadonlyArray<readonly [title: string, file: string | Uint8Array]> = [
+const files: ReadonlyArray<readonly [title: string, file: string | Uint8Array<ArrayBuffer>]> = [
   ["JSON", JSON.stringify([connector], undefined, 2)],
   ["NDJSON", `${JSON.stringify(connector)}\r\n`],
   ["the list of a service", JSON.stringify({ "@odata.context": "x", value: [connector] })],
@@ -55,6 +52,30 @@ describe("A file", () => {
     assert.notInclude(String(unknown), "--")
     assert.strictEqual(await read(""), "It is empty")
     assert.match(String(await read(Buffer.from("displayName\nB\xfcro", "latin1"))), /^Line 2 is not UTF-8/)
+  })
+
+  it("is refused if it is too large for a page, or can't be read at all", async () => {
+    const large = await read(new Uint8Array(largestFile + 1))
+    assert.strictEqual(large, "It has more than 20 MB. Import it with odj import")
+    const folder = Object.assign(new Blob(), {
+      arrayBuffer: () => Promise.reject(new Error("NotFoundError")),
+    })
+    const content = await readFile(folder, false)
+    assert.match(Result.isFailure(content) ? content.failure : "", /^It is a folder/)
+  })
+
+  it("is refused or read whatever it has, and quickly", async () => {
+    const deep = 100_000
+    assert.deepStrictEqual(await read("[".repeat(deep) + "]".repeat(deep)), { valid: [], invalid: [1] })
+    assert.deepStrictEqual(await read(`${'{"displayName":'.repeat(deep)}1${"}".repeat(deep)}`), {
+      valid: [],
+      invalid: [1],
+    })
+    assert.match(String(await read(new Uint8Array([0x89, 0x50, 0x4e, 0x47]))), /^Line 1 is not UTF-8/)
+    const proto = JSON.stringify(connector).replace("{", '{"__proto__":{"polluted":true},')
+    assert.deepStrictEqual(await read(proto), { valid: [], invalid: [1] })
+    assert.deepStrictEqual(await read(proto, true), one)
+    assert.notProperty({}, "polluted")
   })
 
   it("is read without what is unknown, if that is chosen", async () => {

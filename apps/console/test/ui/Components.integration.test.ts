@@ -6,7 +6,7 @@ import type { AxeResults } from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { rolldown } from "rolldown"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { style } from "../../build/Bundle.ts"
+import { style } from "../../build/Page.ts"
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium"
 const hasChromium = existsSync(executablePath)

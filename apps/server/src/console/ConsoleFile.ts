@@ -24,11 +24,14 @@ export interface ConsoleFile {
   readonly respond: (request: HttpRequest, headers: HttpResponse["headers"]) => HttpResponse
 }
 
-/** Compresses a file once. The tag is weak, since it is that of both forms. */
-export const makeConsoleFile = (type: string, text: string): Effect.Effect<ConsoleFile> =>
+/** Loads and compresses a file. The tag is weak, since it is that of both forms. */
+export const makeConsoleFile = (type: string, load: () => Promise<string>): Effect.Effect<ConsoleFile> =>
   Effect.map(
-    Effect.promise(() => compress(text, { level: 9 })),
-    (bytes) => {
+    Effect.promise(async () => {
+      const text = await load()
+      return { text, bytes: await compress(text, { level: 9 }) }
+    }),
+    ({ text, bytes }) => {
       const tag = `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`
       return {
         respond: (request, more) => {

@@ -4,6 +4,7 @@ import { Duration, Effect, Exit } from "effect"
 import { MethodNotAllowed } from "../graph/RequestFailure.ts"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 import type { RequestTarget } from "../http/RequestTarget.ts"
+import type { ConsoleFile } from "./ConsoleFile.ts"
 import { isConsolePath } from "./ConsolePath.ts"
 import type { loadedFiles } from "./LoadedFiles.ts"
 
@@ -35,15 +36,13 @@ const headersOf = (settings: ConsoleSettings) => ({
   "X-Content-Type-Options": "nosniff",
 })
 
-type FilePath = keyof Effect.Success<typeof loadedFiles>
+type FilePath = keyof typeof loadedFiles
 
-const importFiles = Effect.flatMap(
-  Effect.promise(() => import("./LoadedFiles.ts")),
-  ({ loadedFiles }) => loadedFiles,
-)
-
-const filePaths: ReadonlySet<string> = new Set<FilePath>(["/", "/console/script.js", "/console/style.css"])
-const isFilePath = (path: string): path is FilePath => filePaths.has(path)
+const loadFile = (path: FilePath): Effect.Effect<ConsoleFile> =>
+  Effect.flatMap(
+    Effect.promise(() => import("./LoadedFiles.ts")),
+    ({ loadedFiles }) => loadedFiles[path],
+  )
 
 const notFound: HttpResponse = {
   status: 404,
@@ -57,16 +56,22 @@ const lacksSlash = ({ origin, path }: RequestTarget) =>
 
 /**
  * Makes a function that responds to the paths of the console, and returns `undefined` for others. `settings` gets the address of
- * the server. The files are loaded, and in a checkout made, when one of them is first requested. After a failure, the next request
- * tries again.
+ * the server. Each file is loaded, and in a checkout made, when it is first requested. After a failure, the next request tries
+ * again.
  */
-export const makeConsolePages = (settings: (origin: string) => ConsoleSettings, load = importFiles) => {
-  const keptTime = (files: Exit.Exit<unknown>) => (Exit.isSuccess(files) ? Duration.infinity : Duration.zero)
-  const files = Effect.runSync(Effect.cachedWithTTL(load, keptTime))
+export const makeConsolePages = (settings: (origin: string) => ConsoleSettings, load = loadFile) => {
+  const keptTime = (file: Exit.Exit<unknown>) => (Exit.isSuccess(file) ? Duration.infinity : Duration.zero)
+  const once = (path: FilePath) => Effect.runSync(Effect.cachedWithTTL(load(path), keptTime))
+  const files: Readonly<Record<FilePath, Effect.Effect<ConsoleFile>>> = {
+    "/": once("/"),
+    "/console/script.js": once("/console/script.js"),
+    "/console/style.css": once("/console/style.css"),
+  }
+  const isFilePath = (path: string): path is FilePath => Object.hasOwn(files, path)
 
   const respond = (request: HttpRequest, { origin, path }: RequestTarget): Effect.Effect<HttpResponse> => {
     if (isFilePath(path))
-      return Effect.map(files, (all) => all[path].respond(request, headersOf(settings(origin))))
+      return Effect.map(files[path], (file) => file.respond(request, headersOf(settings(origin))))
     if (path !== "/console/settings.json") return Effect.succeed(notFound)
     const own = settings(origin)
     const headers = { ...headersOf(own), "Content-Type": "application/json", "Cache-Control": "no-store" }

@@ -191,6 +191,8 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     server.fail({ on: "create", times: 1, with: { status: 504, after: "commit" } })
     await page.getByRole("button", { name: "Create" }).click()
     await page.getByRole("alert").waitFor()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("n")
     await page.getByRole("button", { name: "Create" }).click()
     await panelOf(page).getByRole("heading", { name: markup }).waitFor()
     const creates = server.requests({ operation: "create" })
@@ -227,6 +229,50 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await page.getByRole("button", { name: "Create" }).click()
     await page.locator(".problem", { hasText: "already exists" }).waitFor()
     assert.strictEqual(await page.getByLabel("Id", { exact: true }).getAttribute("aria-invalid"), "true")
+  })
+
+  it("are refused with every problem once: beside its field, or below the fields if it has none", async () => {
+    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    const { page } = opened
+    const details = [
+      { code: "BadRequest", target: "displayName", message: "Too loud" },
+      { code: "BadRequest", target: "id", message: "Not yours" },
+    ]
+    await page.route("**/beta/**", (route) =>
+      route.request().method() === "PATCH"
+        ? route.fulfill({
+            status: 400,
+            json: { error: { code: "BadRequest", message: "displayName: Too loud; id: Not yours", details } },
+          })
+        : route.fallback(),
+    )
+    await page.getByRole("button", { name: "Edit" }).click()
+    await page.getByLabel("Name", { exact: true }).fill("HQ!")
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.locator(".field", { hasText: "Too loud" }).waitFor()
+    assert.deepStrictEqual(await panelOf(page).locator(".problem").allTextContents(), [
+      "Too loud",
+      "id: Not yours",
+    ])
+  })
+
+  it("say why a change failed also if its form was closed meanwhile, and keep what is typed", async () => {
+    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    const { page } = opened
+    const held = Promise.withResolvers<void>()
+    await page.route("**/beta/**", async (route) => {
+      if (route.request().method() !== "PATCH") return route.fallback()
+      await held.promise
+      return route.fulfill({ status: 503, json: { error: { code: "Busy", message: "Too busy." } } })
+    })
+    await page.getByRole("button", { name: "Edit" }).click()
+    await page.getByLabel("Name", { exact: true }).fill("HQ!")
+    await page.getByRole("button", { name: "Save" }).click()
+    await page.getByRole("button", { name: "Sending" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("button", { name: "Continue editing" }).waitFor()
+    held.resolve()
+    await page.locator(".notice", { hasText: "Too busy." }).waitFor()
   })
 
   it("are edited: only what has changed is sent, and the row follows", async () => {
@@ -276,6 +322,36 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await rowOf(page, "HQ").waitFor({ state: "detached" })
     await panelOf(page).waitFor({ state: "detached" })
     await page.getByText("4 connectors").waitFor()
+  })
+
+  it("keep what is typed when a form is closed or left, until it is sent or discarded", async () => {
+    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    const { page, server } = opened
+    const name = page.getByLabel("Name", { exact: true })
+    await page.getByRole("button", { name: "Edit" }).click()
+    await name.fill("Typed")
+    await page.keyboard.press("Escape")
+    await page.getByRole("button", { name: "Continue editing" }).waitFor()
+    await rowOf(page, "no name (null)").click()
+    await page.getByRole("button", { name: "Edit", exact: true }).waitFor()
+    await rowOf(page, "HQ").click()
+    await page.getByRole("button", { name: "Continue editing" }).click()
+    assert.strictEqual(await name.inputValue(), "Typed")
+    await page.getByRole("button", { name: "Discard" }).click()
+    await page.getByRole("button", { name: "Edit", exact: true }).click()
+    assert.strictEqual(await name.inputValue(), "HQ, first floor")
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await page.keyboard.press("n")
+    await name.fill("Typed")
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
+    await page.keyboard.press("n")
+    assert.strictEqual(await name.inputValue(), "Typed")
+    await page.getByRole("button", { name: "Create" }).click()
+    await panelOf(page).getByRole("heading", { name: "Typed" }).waitFor()
+    await page.keyboard.press("n")
+    assert.strictEqual(await name.inputValue(), "")
+    assert.lengthOf(server.requests({ operation: "update" }), 0)
   })
 
   it("that have been deleted elsewhere are said to be gone, and leave the list", async () => {

@@ -63,14 +63,13 @@ describe("The pages of the console", () => {
 
   it.effect("are loaded once, and again after a failure", () =>
     Effect.gen(function* () {
-      const file = yield* makeConsoleFile("text/html", "a page")
+      const file = yield* makeConsoleFile("text/html", async () => "a page")
       let loads = 0
-      const load = Effect.suspend(() =>
-        ++loads === 1
-          ? Effect.die("no memory")
-          : Effect.succeed({ "/": file, "/console/script.js": file, "/console/style.css": file }),
+      const load = Effect.suspend(() => (++loads === 1 ? Effect.die("no memory") : Effect.succeed(file)))
+      const pages = makeConsolePages(
+        () => settings,
+        () => load,
       )
-      const pages = makeConsolePages(() => settings, load)
       const respond = () => pages(requestFor("/"), Result.getOrThrow(requestTarget(requestFor("/"))))
       assert.isTrue(Exit.isFailure(yield* Effect.exit(respond() ?? Effect.void)))
       for (const _ of ["second", "third"])

@@ -1,6 +1,7 @@
 /** Tests imports, exports, examples and forgetting in the console, in Chromium. */
 import { execFile } from "node:child_process"
-import { readFile } from "node:fs/promises"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { transferFormats } from "@odj/command-line/rows"
@@ -20,14 +21,14 @@ const rows = (length: number) => Array.from({ length }, (_, index) => row(`Serve
 
 const ndjson = (values: ReadonlyArray<object>) => values.map((value) => JSON.stringify(value)).join("\n")
 
-/** Drops a file on the page. */
-const drop = async (page: Page, name: string, content: string | Uint8Array) => {
+/** Drops files with the same content on the page. */
+const drop = async (page: Page, name: string, content: string | Uint8Array, count = 1) => {
   const base64 = Buffer.from(content).toString("base64")
   // A text, because the page's types are not those of Node.js.
   const dataTransfer = await page.evaluateHandle(`{
     const transfer = new DataTransfer()
     const bytes = Uint8Array.from(atob("${base64}"), (character) => character.charCodeAt(0))
-    transfer.items.add(new File([bytes], ${JSON.stringify(name)}))
+    for (let file = 0; file < ${count}; file++) transfer.items.add(new File([bytes], ${JSON.stringify(name)}))
     transfer
   }`)
   await page.dispatchEvent("body", "dragover", { dataTransfer })
@@ -57,7 +58,7 @@ describe.skipIf(!hasChromium)("The console", () => {
         `displayName;lastConnectionDateTime;state;version\r\n<b>HQ</b>;2026-01-31T12:00:00Z;active;1\r\nخادم;yesterday;active;1\r\n`,
       )
       const dialog = page.getByRole("dialog", { name: "Import connectors" })
-      await dialog.getByText("has 2 rows: 1 can be created, 1 can't.").waitFor()
+      await dialog.getByText("has 2 rows: 1 can be created, 1 can’t.").waitFor()
       await dialog.getByText("Row 3:").waitFor()
       await dialog.getByText("What will be created").click()
       await dialog.getByText("<b>HQ</b>", { exact: true }).waitFor()
@@ -95,7 +96,7 @@ describe.skipIf(!hasChromium)("The console", () => {
     }
     await drop(page, "page.html", "<!doctype html><title>Sign in</title>")
     await page
-      .getByText(`page.html can't be imported. It is a web page, not connectors: "Sign in".`)
+      .getByText(`page.html can’t be imported. It is a web page, not connectors: "Sign in".`)
       .waitFor()
     await drop(
       page,
@@ -104,6 +105,87 @@ describe.skipIf(!hasChromium)("The console", () => {
     )
     await page.getByRole("checkbox", { name: "Ignore unknown properties" }).check()
     await page.getByText("extra.csv has 1 row: 1 can be created.").waitFor()
+  })
+
+  it("says before anything is created which ids exist already", async () => {
+    await using opened = await open("/health", { auth: "none", connectors: [row("Old", "it's")] })
+    const { page, server } = opened
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    await drop(page, "two.ndjson", ndjson([row("New", "it's"), row("Other", "other"), row("Without")]))
+    await page.getByText("Of the ids, 1 exists already. This connector will not be changed.").waitFor()
+    await page.getByText("What will be created").click()
+    assert.deepStrictEqual(
+      await page.locator(".row-list li", { hasText: "exists already" }).locator("bdi").allTextContents(),
+      ["New"],
+    )
+    assert.deepStrictEqual(await names(server.url), ["Old"])
+    await server.fail({ on: "list", times: 1, with: { status: 403 } })
+    await drop(page, "one.ndjson", ndjson([row("New", "new")]))
+    await page.getByText("Which ids exist already is not known").waitFor()
+    await press(page, "Import 1 connector")
+    await page.getByText("1 created").waitFor()
+  })
+
+  it("looks up the first 1,000 ids of a file, and says so", async () => {
+    await using opened = await open("/health", { auth: "none", connectors: [row("Old", "id 999")] })
+    const { page, server } = opened
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    const many = Array.from({ length: 3_000 }, (_, index) => row("New", `id ${index}`))
+    await drop(page, "many.ndjson", ndjson(many))
+    await page.getByText("Of the first 1,000 ids, 1 exists already.").waitFor()
+    assert.isBelow(server.requests({ operation: "list" }).length, 20)
+  })
+
+  it("names a dropped file in the form, however long its name is, and reads it again when it is chosen again", async () => {
+    await using opened = await open("/health", { auth: "none" })
+    const { page } = opened
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    await drop(page, `<i>\u202e${"long ".repeat(60)}.json`, JSON.stringify([row("HQ")]))
+    const summary = page.getByText("has 1 row: 1 can be created.")
+    await summary.waitFor()
+    assert.isBelow(((await summary.textContent()) ?? "").length, 100)
+    const input = page.getByLabel("File", { exact: true })
+    assert.strictEqual(await page.evaluate("document.querySelector('#import-file').files.length"), 1)
+    const folder = await mkdtemp(join(tmpdir(), "odj-"))
+    try {
+      const path = join(folder, "corrected.json")
+      const choose = async (content: string) => {
+        await writeFile(path, content)
+        const [chooser] = await Promise.all([page.waitForEvent("filechooser"), input.click()])
+        await chooser.setFiles(path)
+      }
+      await choose("[")
+      await page.getByText("corrected.json can’t be imported.").waitFor()
+      await choose(JSON.stringify([row("HQ"), row("Branch")]))
+      await page.getByText("corrected.json has 2 rows: 2 can be created.").waitFor()
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it("imports none of several files that are dropped at once, and says so", async () => {
+    await using opened = await open("/health", { auth: "none" })
+    const { page } = opened
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    await drop(page, "one.json", JSON.stringify([row("HQ")]), 2)
+    await page.getByText("Several files were dropped, and none is imported. Drop one at a time.").waitFor()
+    assert.strictEqual(await page.getByRole("dialog").count(), 0)
+  })
+
+  it("cancels an import by Escape and still shows what became of it, and takes no other file meanwhile", async () => {
+    await using opened = await open("/health", { auth: "none" })
+    const { page, server } = opened
+    await page.getByRole("heading", { name: "Health" }).waitFor()
+    await server.fail({ on: "batch", nth: 2, times: 1, with: "noResponse" })
+    await drop(page, "many.ndjson", ndjson(rows(60)))
+    await press(page, "Import 60 connectors")
+    await page.getByText("40 left").waitFor()
+    await drop(page, "another.ndjson", ndjson(rows(1)))
+    await page.getByText("Another import runs. Drop the file again when that is complete.").waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByText("40 not sent").waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByRole("dialog").waitFor({ state: "detached" })
   })
 
   it("tries the rows again that failed in a batch, and creates none twice", async () => {
@@ -226,6 +308,6 @@ describe.skipIf(!hasChromium)("The console", () => {
       assert.strictEqual(await page.getByRole("button", { name }).count(), 0)
     }
     await drop(page, "one.json", JSON.stringify([row("HQ")]))
-    await page.getByText("This server allows no creates, so the file can't be imported.").waitFor()
+    await page.getByText("This server allows no creates, so the file can’t be imported.").waitFor()
   })
 })

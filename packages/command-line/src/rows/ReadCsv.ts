@@ -95,9 +95,9 @@ const problemOf = ({ code, lines, records, message }: CsvError, skipped: number)
   const line = skipped + Number(lines)
   switch (code) {
     case "CSV_INVALID_CLOSING_QUOTE":
-      return `Invalid CSV in line ${line}: a closing quote must be followed by a separator or the end of the line. Write a quote inside a field as "".`
+      return `Invalid CSV in line ${line}: a closing quote must be followed by a separator or the end of the line. Write a quote inside a field as ""`
     case "INVALID_OPENING_QUOTE":
-      return `Invalid CSV in line ${line}: a field with a quote must be in quotes. Write the quote inside it as "".`
+      return `Invalid CSV in line ${line}: a field with a quote must be in quotes. Write the quote inside it as ""`
     case "CSV_QUOTE_NOT_CLOSED":
       return `Invalid CSV: the quote that opens a field in row ${skipped + Number(records) + 1} is never closed`
     default:

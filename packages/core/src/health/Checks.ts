@@ -1,7 +1,6 @@
 /** The checks of connectors: what each one finds, how it says so, and what to do about it. */
 import { connectorBuilds, type DomainJoinConnector, type Heartbeat } from "@odj/domain"
 import { Duration } from "effect"
-import { formatAge } from "./AgeText.ts"
 import type { Severity } from "./Severity.ts"
 
 const { supported, webView2 } = connectorBuilds
@@ -12,6 +11,8 @@ export interface Facts {
   readonly beat: Heartbeat
   /** The version that is required, if one is. */
   readonly leastVersion: string | undefined
+  /** Writes an age. */
+  readonly ageText: (age: Duration.Duration) => string
   /** The number of other connectors with the same name. */
   readonly namesakes: number
 }
@@ -26,7 +27,7 @@ export interface CheckText {
   readonly remedy: string
 }
 
-const ageOf = ({ beat: { age } }: Facts) => formatAge(Duration.abs(age ?? Duration.zero))
+const ageOf = ({ beat: { age }, ageText }: Facts) => ageText(Duration.abs(age ?? Duration.zero))
 
 /** When Intune removes a connector, as the end of a sentence. */
 const removalText = ({ removalDate, daysLeft = 0 }: Heartbeat): string => {

@@ -7,6 +7,7 @@ import {
   type UnreadableConnector,
 } from "@odj/domain"
 import { Duration, Schema } from "effect"
+import { formatAge } from "./AgeText.ts"
 import { type Check, checks } from "./Checks.ts"
 import { type Finding, type FindingData, findingData } from "./Finding.ts"
 import type { FoundList } from "./FoundList.ts"
@@ -26,6 +27,8 @@ export interface DiagnosisSettings {
   readonly now: DateTimeOffset
   /** Lower versions are too old. */
   readonly leastVersion?: string | undefined
+  /** Writes the ages in messages; by default, `formatAge` does. */
+  readonly ageText?: ((age: Duration.Duration) => string) | undefined
 }
 
 /** A diagnosis of connectors that arrive one by one. */
@@ -44,7 +47,7 @@ export interface Diagnosis {
 
 /** Begins a diagnosis, which adds its findings to the list. The table of checks says what is found. */
 export const makeDiagnosis = (
-  { now, leastVersion }: DiagnosisSettings,
+  { now, leastVersion, ageText = formatAge }: DiagnosisSettings,
   found: Pick<FoundList<Finding>, "add">,
 ): Diagnosis => {
   const checkVersion = makeVersionCheck(leastVersion)
@@ -109,7 +112,8 @@ export const makeDiagnosis = (
     const { check, connector } = finding
     const beat = heartbeat(connector, now)
     const namesakes = (named.get(connector.displayName ?? "")?.length ?? 1) - 1
-    return findingData(check, finding, checks[check].message({ connector, beat, leastVersion, namesakes }))
+    const facts = { connector, beat, leastVersion, ageText, namesakes }
+    return findingData(check, finding, checks[check].message(facts))
   }
 
   return { add, addUnreadable, end, dataOf, total: () => total, affected: () => affected.size + unreadable }

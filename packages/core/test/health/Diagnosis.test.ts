@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { DateTimeOffset, DomainJoinConnector, exampleConnector } from "@odj/domain"
-import { Schema } from "effect"
+import { Duration, Schema } from "effect"
 import { type DiagnosisSettings, makeDiagnosis } from "../../src/health/Diagnosis.ts"
 import type { Finding } from "../../src/health/Finding.ts"
 import { makeFoundList } from "../../src/health/FoundList.ts"
@@ -146,6 +146,12 @@ describe("The doctor", () => {
       assert.strictEqual(findings.find(({ check }) => check === "stale")?.message, expected)
     })
   }
+
+  it("writes ages as its user does", () => {
+    const settings = { now, ageText: (age: Duration.Duration) => `${Duration.toHours(age)} hours` }
+    const [finding] = diagnose([paris], settings)
+    assert.include(finding?.message, "No contact for 120 hours;")
+  })
 
   it("notes that only one connector is active, and not that two or none are", () => {
     const count = (connectors: ReadonlyArray<DomainJoinConnector>) =>

@@ -1,7 +1,7 @@
 /** Tests what the header makes of long paths. */
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { shortenMiddle } from "../../src/app/ShortenMiddle.ts"
+import { shortenMiddle } from "../../src/ui/ShortenMiddle.ts"
 
 describe("A text that is shortened in its middle", () => {
   it("keeps its beginning, and more of its end", () => {
