@@ -224,6 +224,22 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
     await hint.waitFor()
   })
 
+  it("shortens a long path in the list of a phone, and in the details", async () => {
+    await using opened = await open("/requests", { auth: "none", device: "a phone" })
+    const { page, server } = opened
+    await request(server, `${collectionPath}/${"a-long-name-".repeat(100)}end`)
+    const row = rows(opened).first()
+    await row.waitFor()
+    assert.isBelow((await row.boundingBox())?.height ?? Infinity, 120)
+    await row.click()
+    const url = page.locator(".request-line code")
+    assert.match((await url.textContent()) ?? "", /^\/beta\/.*….*end$/)
+    await page
+      .getByRole("region", { name: "As curl" })
+      .getByText(`${"a-long-name-".repeat(100)}end`)
+      .waitFor()
+  })
+
   it("moves from request to request by keyboard", async () => {
     await using opened = await open("/requests", { auth: "none" })
     const { page, server } = opened
