@@ -1,7 +1,6 @@
 /** The token of the person who has signed in. */
 import { useEffect, useState } from "preact/hooks"
-import { personSession, personToken, signIn } from "../api/PersonSession.ts"
-import { Button } from "../ui/Button.tsx"
+import { personSession, personToken } from "../api/PersonSession.ts"
 import { TokenView } from "./TokenView.tsx"
 
 export const PersonTokenView = () => {
@@ -35,9 +34,6 @@ export const PersonTokenView = () => {
             </>
           )}
         </dl>
-        <div class="line">
-          <Button onClick={() => void signIn("select_account")}>Sign in as another person</Button>
-        </div>
       </section>
       <section class="card" aria-labelledby="page-token">
         <h2 id="page-token">The token of this page</h2>

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
 import { Option, Redacted, Result } from "effect"
-import { consoleSettings, controlOption } from "../../src/command/ConsoleSettings.ts"
+import { consoleSettings, consoleSummary, controlOption } from "../../src/command/ConsoleSettings.ts"
 import type { Gateway } from "../../src/command/GatewaySettings.ts"
 import type { ServeValues } from "../../src/command/ServeFlags.ts"
 import { serveSettings } from "../../src/command/ServeSettings.ts"
@@ -56,6 +56,27 @@ describe("The console", () => {
     const publicUrl = Option.some("https://graph.example.com/prefix")
     assert.isDefined(settingsOf({ ...jwt, publicUrl }))
     assert.isUndefined(settingsOf({ ...jwt, consoleClientId: Option.none() }))
+  })
+
+  it("is in the start line with its address, or with why there is none", () => {
+    const summaryOf = (given: Partial<ServeValues>) => consoleSummary({ ...defaults, ...given }, origin)
+    assert.strictEqual(summaryOf({}), `${origin}/`)
+    assert.strictEqual(summaryOf(jwt), `${origin}/`)
+    const publicUrl = Option.some("https://graph.example.com")
+    assert.deepStrictEqual(
+      [
+        summaryOf({ host: "0.0.0.0" }),
+        summaryOf({ publicUrl }),
+        summaryOf({ ...jwt, consoleClientId: Option.none() }),
+        summaryOf({ console: false }),
+      ],
+      [
+        "none (--host is not a loopback address)",
+        "none (--public-url is given)",
+        "none (--auth jwt without --console-client-id)",
+        "none (--no-console)",
+      ],
+    )
   })
 
   it("gets tokens and the control from a server with an unshared store", () => {
