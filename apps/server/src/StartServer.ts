@@ -121,6 +121,7 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
     ...facts,
     tokens: options.auth === "none" ? "none" : "control",
     control: control === true ? "open" : "token",
+    recordsFromStart: true,
     writes: writeNames,
   })
   const url = yield* provide(

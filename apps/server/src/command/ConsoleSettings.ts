@@ -93,6 +93,7 @@ export const consoleSettings = (
     store: auth._tag === "Provider" ? publicStores[store._tag] : storeSummary(store).store,
     tokens: tokensAt(origin),
     control,
+    recordsFromStart: values.control,
     ...(trustFile !== undefined && auth._tag !== "Provider" && { certificate: trustFile }),
     writes,
   })

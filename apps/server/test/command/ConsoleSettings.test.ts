@@ -85,9 +85,11 @@ describe("The console", () => {
       [tokens, control, writes, store],
       ["control", "open", ["create", "update", "delete"], "memory (lost when the server stops)"],
     )
-    assert.deepInclude(settingsOf({ auth: "none" }), { tokens: "none", control: "open" })
-    const controlled = { control: true, controlToken: Option.some("t") }
-    assert.deepInclude(settingsOf(controlled), { tokens: "control", control: "token" })
+    const lazy = { tokens: "none", control: "open", recordsFromStart: false } as const
+    assert.deepInclude(settingsOf({ auth: "none" }), lazy)
+    const given = { control: true, controlToken: Option.some("t") }
+    const controlled = { tokens: "control", control: "token", recordsFromStart: true } as const
+    assert.deepInclude(settingsOf(given), controlled)
   })
 
   it("signs people in with the built-in issuer if others use the store too", () => {

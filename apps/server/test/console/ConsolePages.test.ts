@@ -13,6 +13,7 @@ const settings: ConsoleSettings = {
   store: "memory",
   tokens: "none",
   control: "open",
+  recordsFromStart: true,
   writes: ["create"],
 }
 
