@@ -36,13 +36,13 @@ const issuer = clouds.global.authorityHost.origin
 const checksOfOpen = Struct.omit(checks, ["publicUrl", "allowedHosts"])
 
 const make = Effect.fnUntraced(function* (options: OpenOptions) {
-  const { application, controls, provide, tokenAt } = yield* makeTestServer(options, checksOfOpen)
+  const { application, double, provide, tokenAt } = yield* makeTestServer(options, checksOfOpen)
   const fetch = yield* provide(
     makeFetch(application.limits, (isStopping) =>
       Effect.map(makeApplication(application, everyAddress, isStopping), ({ handle }) => handle),
     ),
   )
-  return { fetch, token: tokenAt(issuer), controls }
+  return { fetch, token: tokenAt(issuer), controls: double.controls }
 })
 
 /**

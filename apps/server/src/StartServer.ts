@@ -108,23 +108,20 @@ const limitsOf = ({ maxConnections, idleTime, stopTime }: ServerOptions): Partia
 const make = Effect.fnUntraced(function* (options: ServerOptions) {
   const { host = defaultHost, port = 0, tls = false } = options
   const transport = tls === true ? "selfSigned" : tls ? "tls" : "tcp"
-  const { application, double, controls, receive, provide, tokenAt } = yield* makeTestServer(
-    options,
-    checksOfStart,
-    transport,
-  )
+  const { application, double, provide, tokenAt } = yield* makeTestServer(options, checksOfStart, transport)
   const made = tls === true ? yield* selfSigned(hostsOf(host, application)) : undefined
   const certificate = tls === true ? made : tls || undefined
   const limits = { ...application.limits, ...limitsOf(options) }
   const { control = false, store = "memory" } = options
   const facts = { version: control === false ? "" : yield* Effect.promise(ownVersion), store }
-  const started = controls.clock.now()
+  const started = double.controls.clock.now()
   const between = withControl(double, { ...facts, started }, application.publicUrl, control)
   const hasConsole = control !== false && isControlAllowed(true, host, application.publicUrl)
   const settingsOfConsole = (): ConsoleSettings => ({
     ...facts,
     tokens: options.auth === "none" ? "none" : "control",
     control: control === true ? "open" : "token",
+    recordsFromStart: true,
     writes: writeNames,
   })
   const url = yield* provide(
@@ -136,10 +133,10 @@ const make = Effect.fnUntraced(function* (options: ServerOptions) {
       port,
       limits,
       tls: certificate,
-      receive: receive(made?.flawed),
+      receive: double.receive(made?.flawed),
     }),
   )
-  return OdjServer.of({ url, certificate: certificate?.cert, token: tokenAt(url), ...controls })
+  return OdjServer.of({ url, certificate: certificate?.cert, token: tokenAt(url), ...double.controls })
 })
 
 /** Runs a server as long as the layer is in use. Fails as {@link startServer} rejects. */

@@ -181,8 +181,6 @@ export const makeTestServer = Effect.fnUntraced(function* <Options extends TestS
   return {
     application,
     double,
-    controls: double.controls,
-    receive: double.receive,
     /** Runs an effect with the stores and the log of the server, also while a test fakes all timers. */
     provide: Effect.provideContext(context),
     /** Makes a token of the issuer at the public URL, or else at `url`, which has no trailing slash. */

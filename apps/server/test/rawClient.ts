@@ -60,7 +60,7 @@ export const serve = <R>(
         port: 0,
         limits: { ...defaultLimits, ...longLimits, maxBody: 1_000, ...limits },
         tls,
-        receive,
+        receive: receive && (() => receive),
       },
       (isStopping) => {
         onStart?.(isStopping)

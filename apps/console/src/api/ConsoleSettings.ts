@@ -25,6 +25,8 @@ export interface ConsoleSettings {
   readonly tokens: "none" | "control" | SignInSettings
   /** Whether there is a control below `/_odj`: none, one that needs no token, or one that needs its token. */
   readonly control: "none" | "open" | "token"
+  /** Whether requests are recorded from the start of the server. Otherwise they are from the first request for the control on. */
+  readonly recordsFromStart: boolean
   /** The file with the certificate that the server has made and clients have to trust; absent if it made none. */
   readonly certificate?: string | undefined
   /** The writes that Graph's API allows. */

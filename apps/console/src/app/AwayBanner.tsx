@@ -1,4 +1,4 @@
-/** Says that the server is away. It lies over the section, so nothing moves when it comes and goes. */
+/** Says that the server is away. It lies over the header, so nothing moves when it comes and goes. */
 import { link } from "../api/Link.ts"
 
 export const AwayBanner = () => (

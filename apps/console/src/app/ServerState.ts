@@ -1,9 +1,10 @@
 /** What the header says about the server. It is loaded at first, when the server is back, after changes, and each minute. */
-import { effect, signal } from "@preact/signals"
+import { effect, signal, untracked } from "@preact/signals"
 import { base } from "../api/Base.ts"
 import { controlAccess } from "../api/ControlAccess.ts"
-import { link, reloads } from "../api/Link.ts"
+import { checkLink, link, reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
+import { makeQuietReload } from "../api/QuietReload.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { loadStatus, status } from "../api/Status.ts"
 
@@ -12,37 +13,30 @@ export const readiness = signal<string | undefined>(undefined)
 
 const loadReadiness = async () => {
   const response = await fetch(new URL("readyz", base), { cache: "no-store" })
-  readiness.value = (await response.text()).trim()
+  return (await response.text()).trim()
 }
 
-/** The control knows more than `/readyz`. */
 const load = async () => {
-  if (controlAccess.peek() !== "ready") return loadReadiness()
-  await loadStatus()
-  readiness.value = status.peek()?.ready
-}
-
-let waiting: ReturnType<typeof setTimeout> | undefined
-
-/** Many changes in a row make one request. */
-const loadSoon = (milliseconds: number) => {
-  if (waiting !== undefined) return
-  waiting = setTimeout(() => {
-    waiting = undefined
-    // A server that is away is shown by the banner.
-    if (link.peek() === "up" && document.visibilityState === "visible") load().catch(() => undefined)
-  }, milliseconds)
+  // A server that is away is shown by the banner.
+  if (link.peek() === "away" || document.visibilityState !== "visible") return
+  try {
+    // The control knows more than `/readyz`.
+    const isControlled = controlAccess.peek() === "ready"
+    if (isControlled) await loadStatus()
+    readiness.value = isControlled ? status.peek()?.ready : await loadReadiness()
+  } catch {
+    await checkLink()
+  }
 }
 
 /** Keeps the state up to date. */
 export const watchServer = (): void => {
+  const reload = makeQuietReload(load)
   effect(() => {
     void reloads.value
     void controlAccess.value
-    if (consoleSettings.value !== undefined) loadSoon(0)
+    void changes.value
+    if (consoleSettings.value !== undefined) untracked(reload)
   })
-  effect(() => {
-    if (changes.value > 0) loadSoon(1_000)
-  })
-  setInterval(() => loadSoon(0), 60_000)
+  setInterval(reload, 60_000)
 }

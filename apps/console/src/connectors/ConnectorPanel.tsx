@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks"
 import { CallFailed } from "../api/CallFailed.ts"
 import { reloads } from "../api/Link.ts"
 import { changes } from "../api/Live.ts"
+import { makeQuietReload } from "../api/QuietReload.ts"
 import { send } from "../api/Send.ts"
 import { canWrite } from "../api/Writes.ts"
 import { Button } from "../ui/Button.tsx"
@@ -22,7 +23,6 @@ import { happened } from "./ConnectorList.ts"
 import { calledOf } from "./ConnectorName.tsx"
 import { updateBody, updateProblems } from "./Draft.ts"
 import { makeKeptDrafts } from "./KeptDrafts.ts"
-import { makeQuietReload } from "./QuietReload.ts"
 
 interface ConnectorPanelProps {
   readonly id: string

@@ -6,10 +6,10 @@ import { openTransfer } from "../transfer/Transfers.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
-import { FirstSteps } from "../ui/FirstSteps.tsx"
 import { createCall } from "./ConnectorCalls.ts"
 import { serverTime } from "./ConnectorTime.ts"
 import { createBody, newDraft } from "./Draft.ts"
+import { FirstSteps } from "./FirstSteps.tsx"
 import type { ListState } from "./ListState.ts"
 
 const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {

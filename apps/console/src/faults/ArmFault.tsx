@@ -24,6 +24,7 @@ import { type Family, families, fieldsOf, inFamily } from "./FaultNode.ts"
 import { type FaultJson, faultSentence } from "./FaultSentence.ts"
 import { useSchema } from "./LoadedSchema.ts"
 import { type Outcome, OutcomeFields } from "./OutcomeFields.tsx"
+import { canStrike } from "./PossibleFaults.ts"
 import { testCodeOf } from "./TestCode.ts"
 
 /** The fields that most people want; the others are folded. */
@@ -71,11 +72,13 @@ const FaultForm = () => {
             fault.value = inFamily(schema, family.value, fault.value)
           }}
         >
-          {Object.entries(families).map(([name, label]) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
+          {Object.entries(families)
+            .filter(([name]) => canStrike(name) || name === family.value)
+            .map(([name, label]) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
         </select>
       </div>
       <FaultFields

@@ -1,5 +1,7 @@
 /** A fault as a sentence for a person, such as `Creates: the next 2 get 503 after the commit, with Retry-After 5 s`. */
 
+import { isolated } from "../ui/Isolated.ts"
+
 /** A fault as JSON. Its members are those of the schema of faults; a newer server may have more of them. */
 export type FaultJson = Readonly<Record<string, unknown>>
 
@@ -64,10 +66,10 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 const listed = (texts: ReadonlyArray<string>): string =>
   texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`
 
-/** A value that a person gave. It is isolated, so text from right to left does not turn the sentence around. */
+/** A value that a person gave. */
 const given = (value: unknown): string => {
   const text = JSON.stringify(value)
-  return `\u2068${text.length > 80 ? `${text.slice(0, 79)}…` : text}\u2069`
+  return isolated(text.length > 80 ? `${text.slice(0, 79)}…` : text)
 }
 
 /** Such as `300 ms` or `6 days`. */

@@ -4,7 +4,9 @@ import { type ArmedFault, armed } from "../api/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
+import { isolated } from "../ui/Isolated.ts"
 import { Json } from "../ui/Json.tsx"
+import { useKeptFocus } from "../ui/KeptFocus.ts"
 import { perform } from "../ui/Perform.ts"
 import { showForm } from "./ArmFault.tsx"
 import { faultSentence } from "./FaultSentence.ts"
@@ -31,7 +33,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
         <h3>
           <bdi>{title}</bdi>
         </h3>
-        <Button onClick={() => void perform(call, `Disarmed: ${title}`)}>
+        <Button onClick={() => void perform(call, `Disarmed: ${isolated(title)}`)}>
           Disarm<span class="visually-hidden"> {title}</span>
         </Button>
       </div>
@@ -54,10 +56,11 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
 
 export const FaultsInForce = () => {
   const all = armed.value
+  const region = useKeptFocus()
   return (
-    <section class="stack" aria-label="Faults in force">
+    <section ref={region} class="stack" aria-label="Faults in force">
       <div class="section-head">
-        <h2>In force</h2>
+        <h2 tabIndex={-1}>In force</h2>
         {all.length > 0 && (
           <div class="actions">
             <Button onClick={showForm}>Arm another</Button>

@@ -3,6 +3,7 @@ import type { CallProblem } from "../api/CallFailed.ts"
 import { FaultFields } from "./FaultFields.tsx"
 import { type Family, outcomeLike, outcomesOf, variantOf } from "./FaultNode.ts"
 import { useSchema } from "./LoadedSchema.ts"
+import { canHappen } from "./PossibleFaults.ts"
 
 /** The member `with` of a fault. */
 export type Outcome = string | Readonly<Record<string, unknown>>
@@ -84,11 +85,13 @@ export const OutcomeFields = ({ family, value, onChange, problems, form }: Outco
                 }}
               >
                 {variant === undefined && <option value="">—</option>}
-                {variants.map(({ name }) => (
-                  <option key={name} value={name}>
-                    {labels[name] ?? name}
-                  </option>
-                ))}
+                {variants
+                  .filter(({ name }) => canHappen(name) || name === variant?.name)
+                  .map(({ name }) => (
+                    <option key={name} value={name}>
+                      {labels[name] ?? name}
+                    </option>
+                  ))}
               </select>
               {variant?.hint !== undefined && <small>{variant.hint}</small>}
             </div>

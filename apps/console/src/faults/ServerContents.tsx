@@ -8,6 +8,8 @@ import { loadStatus, status } from "../api/Status.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { confirm } from "../ui/Confirm.tsx"
+import { isolated } from "../ui/Isolated.ts"
+import { useKeptFocus } from "../ui/KeptFocus.ts"
 import { notify } from "../ui/Notify.tsx"
 import { perform } from "../ui/Perform.ts"
 import {
@@ -65,19 +67,21 @@ const restore = async (name: string, text: string): Promise<ReadonlyArray<string
   } catch (error) {
     return [`The file is not JSON. ${(error as Error).message}`]
   }
-  const gained = isSnapshot(snapshot)
-    ? `${countText(countsOf(snapshot))}, and the time ${snapshot.time}`
-    : "the connectors and the time"
+  if (!isSnapshot(snapshot))
+    return [
+      "The file is not a snapshot: it must have a time, and connectors by tenant. Download one to see its form.",
+    ]
+  const gained = `${countText(countsOf(snapshot))}, and the time ${snapshot.time}`
   try {
     const agreed = await confirm({
-      title: `Restore ${name}?`,
-      text: `The server gets what ${name} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
+      title: `Restore ${isolated(name)}?`,
+      text: `The server gets what ${isolated(name)} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
       action: "Restore",
       call: shownRestore,
     })
     if (!agreed) return []
     await send(restoreOf(snapshot))
-    notify("done", `Restored: ${name}`)
+    notify("done", `Restored: ${isolated(name)}`)
     return []
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
@@ -128,6 +132,7 @@ export const ServerContents = () => {
   const [busy, setBusy] = useState<string>()
   const [problems, setProblems] = useState<ReadonlyArray<string>>([])
   const file = useRef<HTMLInputElement>(null)
+  const region = useKeptFocus()
 
   const during = async (what: string, run: () => Promise<void>) => {
     setBusy(what)
@@ -138,15 +143,18 @@ export const ServerContents = () => {
       const received = await perform(take)
       if (received === undefined) return
       const added = keep(received.body as Snapshot, name)
-      notify("done", `Kept ${added.name}: ${countText(added)}`, take)
+      notify("done", `Kept ${isolated(added.name)}: ${countText(added)}`, take)
       setName("")
     })
   const restoreText = (name: string, json: Blob) =>
-    during("Restoring…", async () => setProblems(await restore(name, await json.text())))
+    during("Restoring…", async () => {
+      setProblems([])
+      setProblems(await restore(name, await json.text()))
+    })
 
   return (
-    <section class="card" aria-label="Contents">
-      <h2>Contents</h2>
+    <section ref={region} class="card" aria-label="Contents">
+      <h2 tabIndex={-1}>Contents</h2>
       <form
         class="toolbar"
         onSubmit={(event) => {

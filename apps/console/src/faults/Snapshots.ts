@@ -65,6 +65,7 @@ export const isSnapshot = (value: unknown): value is Snapshot => {
   return (
     typeof time === "string" &&
     typeof tenants === "object" &&
-    Object.values(tenants ?? []).every(Array.isArray)
+    tenants !== null &&
+    Object.values(tenants).every(Array.isArray)
   )
 }

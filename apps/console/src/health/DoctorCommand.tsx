@@ -21,8 +21,8 @@ export const DoctorCommand = ({ at }: { readonly at: string }) => {
   return (
     <div class="stack">
       <p>
-        The same from a command line{needsToken && ", with a token in TOKEN"}, with the exit codes of
-        monitoring plugins:
+        This command finds the same problems. Its exit codes are those of monitoring plugins.
+        {needsToken && " It needs a token in TOKEN."}
       </p>
       <pre>{command}</pre>
       <div>

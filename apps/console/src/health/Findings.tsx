@@ -51,7 +51,7 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
             (severity) =>
               counts[severity] > 0 && (
                 <SeverityBadge key={severity} severity={severity}>
-                  {numberText(counts[severity])} {severity}
+                  {counted(counts[severity], severity, severity === "critical" ? severity : undefined)}
                 </SeverityBadge>
               ),
           )}
@@ -66,7 +66,7 @@ const Group = ({ group }: { readonly group: FindingGroup }) => {
           <FindingLine key={finding.id ?? index} {...finding} />
         ))}
       </ul>
-      {left > 0 && <p class="faint">And {numberText(left)} more: the command lists all.</p>}
+      {left > 0 && <p class="faint">And {numberText(left)} more. The command below lists all of them.</p>}
     </details>
   )
 }

@@ -4,16 +4,16 @@ import { numberText } from "../ui/Counted.ts"
 import type { Assessment } from "./Assessment.ts"
 import { silenceFilters, versionFilter } from "./HealthFilters.ts"
 
-interface NumberCardProps {
+interface HealthNumber {
+  readonly kind: "active" | "error" | "inactive" | "old" | "unreadable"
   readonly count: number
   readonly title: string
   readonly text: string
-  readonly kind: "active" | "error" | "inactive" | "old" | "unreadable"
   /** Where the connectors are listed. */
   readonly href: string
 }
 
-const NumberCard = ({ count, title, text, kind, href }: NumberCardProps) => {
+const NumberCard = ({ kind, count, title, text, href }: HealthNumber) => {
   const content = (
     <>
       <strong>{numberText(count)}</strong>
@@ -32,49 +32,51 @@ const listed = (filter: string) => hrefOf({ section: "connectors", query: { filt
 
 const findings = (check: string) => hrefOf({ section: "health", query: { check } })
 
+/** The states, by what their numbers are called. */
+const silences = [
+  { kind: "active", title: "Active", text: "Contact within the last hour" },
+  { kind: "error", title: "Silent", text: "No contact for an hour or more" },
+  { kind: "inactive", title: "Inactive", text: "No contact for five days or more" },
+] as const
+
 const neverText = (never: number) => (never === 0 ? "" : `, or never (${numberText(never)})`)
 
-export const HealthNumbers = ({ assessment }: { readonly assessment: Assessment }) => {
-  const { at, states, old, oldVersions, unreadable, heartbeats } = assessment
+const numbersOf = (assessment: Assessment): ReadonlyArray<HealthNumber> => {
+  const { at, states, old, oldVersions, unreadable, heartbeats, groups } = assessment
   const filters = silenceFilters(Date.parse(at))
-  const oldCheck = assessment.groups.find(({ check }) => check.startsWith("version-"))?.check ?? ""
-  return (
-    <ul class="plain numbers">
-      <NumberCard
-        kind="active"
-        count={states.active}
-        title="Active"
-        text="Contact within the last hour"
-        href={listed(filters.active)}
-      />
-      <NumberCard
-        kind="error"
-        count={states.error}
-        title="Silent"
-        text="No contact for an hour or more"
-        href={listed(filters.error)}
-      />
-      <NumberCard
-        kind="inactive"
-        count={states.inactive}
-        title="Inactive"
-        text={`No contact for five days or more${neverText(heartbeats.never)}`}
-        href={listed(filters.inactive)}
-      />
-      <NumberCard
-        kind="old"
-        count={old}
-        title="Old builds"
-        text="Unsupported, or without WebView2"
-        href={oldVersions === undefined ? findings(oldCheck) : listed(versionFilter(oldVersions))}
-      />
-      <NumberCard
-        kind="unreadable"
-        count={unreadable}
-        title="Unreadable"
-        text="A property is missing or invalid"
-        href={findings("unreadable")}
-      />
-    </ul>
-  )
+  const oldCheck = groups.find(({ check }) => check.startsWith("version-"))?.check ?? ""
+  return [
+    ...silences.map(({ kind, title, text }) => ({
+      kind,
+      count: states[kind],
+      title,
+      text: kind === "inactive" ? text + neverText(heartbeats.never) : text,
+      href: listed(filters[kind]),
+    })),
+    {
+      kind: "old",
+      count: old,
+      title: "Old builds",
+      text: "Unsupported, or without WebView2",
+      href: oldVersions === undefined ? findings(oldCheck) : listed(versionFilter(oldVersions)),
+    },
+    {
+      kind: "unreadable",
+      count: unreadable,
+      title: "Unreadable",
+      text: "A property is missing or invalid",
+      href: findings("unreadable"),
+    },
+  ]
 }
+
+export const HealthNumbers = ({ assessment }: { readonly assessment: Assessment }) => (
+  <ul class="plain numbers">
+    {numbersOf(assessment)
+      // Few stores ever have an unreadable one.
+      .filter(({ kind, count }) => kind !== "unreadable" || count > 0)
+      .map((number) => (
+        <NumberCard key={number.kind} {...number} />
+      ))}
+  </ul>
+)

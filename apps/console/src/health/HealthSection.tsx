@@ -1,4 +1,4 @@
-/** The section "Health": how the connectors are, by the server's clock. */
+/** The section "Health": how the connectors are, by the server’s clock. */
 import { useEffect, useState } from "preact/hooks"
 import { allCall } from "../api/ListCalls.ts"
 import { tenant } from "../api/Session.ts"
@@ -54,7 +54,7 @@ const Loaded = ({ state: { assessment, progress, failure, reload } }: { readonly
           <Findings assessment={shown} />
           <DoctorCommand at={shown.at} />
           <small>
-            Ages are counted from <time>{shown.at}</time>, by the server's clock.
+            Ages are counted from <time>{shown.at}</time>, by the server’s clock.
           </small>
         </>
       )}

@@ -1,15 +1,16 @@
 /** The state of the section "Health": loads all connectors, and assesses them again when they or the clock change. */
-
 import { DateTimeOffset, type DomainJoinConnector, type UnreadableConnector } from "@odj/domain"
-import { effect, signal } from "@preact/signals"
+import { effect, signal, untracked } from "@preact/signals"
 import { CallFailed } from "../api/CallFailed.ts"
 import { inSlices } from "../api/InSlices.ts"
+import { reloads } from "../api/Link.ts"
 import { allCall } from "../api/ListCalls.ts"
 import { changes, clockOffset } from "../api/Live.ts"
 import { pagesFrom } from "../api/Pages.ts"
+import { makeQuietReload } from "../api/QuietReload.ts"
 import { type Assessment, makeAssessment } from "./Assessment.ts"
 
-/** The shortest time between two loads that changes cause, in milliseconds. A load that takes long is waited for longer. */
+/** The shortest pause between two loads that changes cause, in milliseconds. After a long load, it is longer. */
 const shortestPause = 3_000
 
 /** How often ages are counted again, without a request. */
@@ -31,9 +32,6 @@ export const openHealth = () => {
   let connectors: ReadonlyArray<DomainJoinConnector> | undefined
   let unreadable: ReadonlyArray<UnreadableConnector> = []
   let assessing: AbortController | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let isDue = false
-  let pause = shortestPause
 
   /** A newer assessment cancels an older one. */
   const assess = async () => {
@@ -62,15 +60,14 @@ export const openHealth = () => {
     unreadable = bad
   }
 
+  /** Being cancelled is no failure. */
+  const run = (task: () => Promise<void>) => {
+    task().catch((error: unknown) => {
+      if (!(error instanceof DOMException && error.name === "AbortError")) throw error
+    })
+  }
+
   const load = async () => {
-    if (progress.peek() !== undefined) {
-      isDue = true
-      return
-    }
-    clearTimeout(timer)
-    timer = undefined
-    isDue = false
-    const start = performance.now()
     progress.value = { done: 0, total: undefined }
     try {
       await readAll()
@@ -80,29 +77,18 @@ export const openHealth = () => {
       failure.value = error
     } finally {
       progress.value = undefined
-      pause = Math.max(shortestPause, 5 * (performance.now() - start))
     }
-    if (isDue) loadSoon()
-    await assess()
+    run(assess)
   }
 
-  /** Being cancelled is no failure. */
-  const run = (task: () => Promise<void>) => {
-    task().catch((error: unknown) => {
-      if (!(error instanceof DOMException && error.name === "AbortError")) throw error
-    })
-  }
-  const reload = () => run(load)
-  const loadSoon = () => {
-    if (progress.peek() !== undefined) isDue = true
-    else timer ??= setTimeout(reload, pause)
-  }
+  const quietReload = makeQuietReload(load, (took) => Math.max(shortestPause, 5 * took))
+  const reload = () => run(() => quietReload(true))
 
   const interval = setInterval(() => run(assess), ageInterval)
   reload()
-  const seen = changes.peek()
+  const seen = changes.peek() + reloads.peek()
   const stopChanges = effect(() => {
-    if (changes.value !== seen) loadSoon()
+    if (changes.value + reloads.value !== seen) untracked(() => run(quietReload))
   })
   const stopClock = effect(() => {
     void clockOffset.value
@@ -113,8 +99,9 @@ export const openHealth = () => {
     stopChanges()
     stopClock()
     clearInterval(interval)
-    clearTimeout(timer)
     closing.abort()
+    // The pause after a load may last longer than the section.
+    connectors = undefined
   }
   return { assessment, progress, failure, reload, close }
 }

@@ -17,13 +17,16 @@ const labelOf = ({ parts }: Histogram, span: Span): string => {
 }
 
 /** What the picture does not show. */
-const outsideText = ({ never, future }: Heartbeats, { older }: Histogram): string => {
-  const parts = [
+const notShownText = ({ never, future }: Heartbeats, { older, parts }: Histogram): string => {
+  const outside = [
     ...(older > 0 ? [`${numberText(older)} earlier`] : []),
     ...(never > 0 ? [`${numberText(never)} never`] : []),
     ...(future > 0 ? [`${numberText(future)} in the future`] : []),
   ]
-  return parts.length === 0 ? "" : `Outside of this time: ${parts.join(", ")}.`
+  return [
+    ...(sum(parts) === 0 ? ["No connector had its last contact in this time."] : []),
+    ...(outside.length > 0 ? [`Outside of this time: ${outside.join(", ")}.`] : []),
+  ].join(" ")
 }
 
 export const HeartbeatChart = ({ heartbeats }: { readonly heartbeats: Heartbeats }) => {
@@ -32,6 +35,7 @@ export const HeartbeatChart = ({ heartbeats }: { readonly heartbeats: Heartbeats
   const [name, setName] = useState<SpanName>("day")
   const span = spans[name]
   const histogram = heartbeats.of[name]
+  const notShown = notShownText(heartbeats, histogram)
   return (
     <section class="card" aria-labelledby="heartbeats-title">
       <div class="section-head">
@@ -55,10 +59,7 @@ export const HeartbeatChart = ({ heartbeats }: { readonly heartbeats: Heartbeats
           />
         )}
       </div>
-      <p class="faint">
-        {sum(histogram.parts) === 0 && "No connector had its last contact in this time. "}
-        {outsideText(heartbeats, histogram)}
-      </p>
+      {notShown !== "" && <p class="faint">{notShown}</p>}
       <details>
         <summary>As a table</summary>
         <table class="plain-table">

@@ -5,6 +5,7 @@ import { hrefOf, route } from "../route/Route.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { CopyId } from "../ui/CopyId.tsx"
+import { shortenMiddle } from "../ui/ShortenMiddle.ts"
 import { BatchFacts } from "./BatchFacts.tsx"
 import { Fact } from "./Fact.tsx"
 import { MessageView } from "./MessageView.tsx"
@@ -14,6 +15,9 @@ import { requestCurl } from "./RequestCurl.ts"
 import { durationText, faultText, isHiddenChange, outcomeText } from "./RequestText.ts"
 import { ChangedMark, MethodWord, StatusWord } from "./RequestWords.tsx"
 import { TokenView } from "./TokenView.tsx"
+
+/** The most characters of a URL that are shown. The command has all of them. */
+const longestUrl = 300
 
 const IdFact = ({ name, id }: { readonly name: string; readonly id: string | undefined }) =>
   id === undefined ? null : (
@@ -83,7 +87,7 @@ export const RequestDetails = ({ request }: { readonly request: RecordedRequest 
         <p>
           <MethodWord method={method} />{" "}
           <code>
-            <bdi>{url}</bdi>
+            <bdi>{shortenMiddle(url, longestUrl)}</bdi>
           </code>
         </p>
         <p class="line">

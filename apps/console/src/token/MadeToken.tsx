@@ -3,12 +3,14 @@ import { useEffect, useRef } from "preact/hooks"
 import { TokenView } from "./TokenView.tsx"
 
 export const MadeToken = ({ token }: { readonly token: string }) => {
-  const ref = useRef<HTMLElement>(null)
+  const ref = useRef<HTMLHeadingElement>(null)
   // On a phone, it is below the form.
-  useEffect(() => ref.current?.querySelector("h2")?.scrollIntoView({ block: "nearest" }), [token])
+  useEffect(() => ref.current?.scrollIntoView({ block: "nearest" }), [token])
   return (
-    <section ref={ref} class="card" aria-labelledby="made-token">
-      <h2 id="made-token">The token</h2>
+    <section class="card" aria-labelledby="made-token">
+      <h2 ref={ref} id="made-token" class="made-token">
+        The token
+      </h2>
       <TokenView token={token} />
     </section>
   )

@@ -1,6 +1,7 @@
 /** The form for a token: for whom, what it permits, and how long. */
 import { defaultTenant, readPermission, readWritePermission } from "@odj/graph-wire"
 import type { ComponentChildren } from "preact"
+import { useLayoutEffect, useRef } from "preact/hooks"
 import type { CallProblem } from "../api/CallFailed.ts"
 import { status } from "../api/Status.ts"
 import { Button } from "../ui/Button.tsx"
@@ -24,48 +25,42 @@ const permissions = [
 const messagesFor = (problems: ReadonlyArray<CallProblem>, ...names: ReadonlyArray<string>) =>
   problems.filter(({ target }) => names.includes(target.split("/")[0] ?? "")).map(({ message }) => message)
 
-interface TextProps {
-  readonly id: string
+interface TextFieldProps {
+  readonly form: TokenFormProps
+  readonly name: "tenant" | "user" | "appId" | "further"
   readonly label: string
-  readonly value: string
-  readonly hint?: string
+  readonly hint: string
   readonly placeholder?: string
-  readonly problems: ReadonlyArray<string>
   readonly suggestions?: ReadonlyArray<readonly [value: string, label: string]>
-  readonly onInput: (text: string) => void
 }
 
-const TextField = ({
-  id,
-  label,
-  value,
-  hint,
-  placeholder,
-  problems,
-  suggestions = [],
-  onInput,
-}: TextProps) => (
-  <Field id={id} label={label} hint={hint} problems={problems}>
-    <input
-      id={id}
-      value={value}
-      placeholder={placeholder}
-      spellcheck={false}
-      autocomplete="off"
-      list={suggestions.length > 0 ? `${id}-list` : undefined}
-      aria-describedby={describedBy(id)}
-      aria-invalid={problems.length > 0}
-      onInput={({ currentTarget }) => onInput(currentTarget.value)}
-    />
-    {suggestions.length > 0 && (
-      <datalist id={`${id}-list`}>
-        {suggestions.map(([text, name]) => (
-          <option key={text} value={text} label={name} />
-        ))}
-      </datalist>
-    )}
-  </Field>
-)
+const TextField = ({ form, name, label, hint, placeholder, suggestions = [] }: TextFieldProps) => {
+  const id = `token-${name}`
+  const targets = name === "further" ? ["roles", "scopes"] : [name]
+  const problems = messagesFor(form.problems, ...targets)
+  return (
+    <Field id={id} label={label} hint={hint} problems={problems}>
+      <input
+        id={id}
+        value={form.draft[name]}
+        placeholder={placeholder}
+        spellcheck={false}
+        autocomplete="off"
+        list={suggestions.length > 0 ? `${id}-list` : undefined}
+        aria-describedby={describedBy(id)}
+        aria-invalid={problems.length > 0}
+        onInput={({ currentTarget }) => form.onChange({ [name]: currentTarget.value })}
+      />
+      {suggestions.length > 0 && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map(([text, title]) => (
+            <option key={text} value={text} label={title} />
+          ))}
+        </datalist>
+      )}
+    </Field>
+  )
+}
 
 const Group = ({ title, children }: { readonly title: string; readonly children: ComponentChildren }) => (
   <fieldset class="token-group">
@@ -81,14 +76,21 @@ const tenantSuggestions = () => {
   return [...new Set([defaultTenant, ...ids])].map((id) => [id, nameOf(id)] as const)
 }
 
-export const TokenForm = ({ draft, problems, isMaking, onChange, onSubmit }: TokenFormProps) => {
+export const TokenForm = (form: TokenFormProps) => {
+  const { draft, problems, isMaking, onChange, onSubmit } = form
   const { people = [], applications = [] } = status.value?.issuer ?? {}
   const isPerson = draft.kind === "person"
   const lifetimeProblems = messagesFor(problems, "expiresIn")
-  const permissionProblems = messagesFor(problems, "roles", "scopes")
+  const element = useRef<HTMLFormElement>(null)
+  // The first field that has a problem is the one to correct.
+  useLayoutEffect(
+    () => element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus(),
+    [problems],
+  )
   return (
     <form
       class="card form"
+      ref={element}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
@@ -96,14 +98,12 @@ export const TokenForm = ({ draft, problems, isMaking, onChange, onSubmit }: Tok
       }}
     >
       <TextField
-        id="token-tenant"
+        form={form}
+        name="tenant"
         label="Tenant"
-        value={draft.tenant}
         placeholder={defaultTenant}
         hint="A GUID or a domain. Each tenant has its own connectors."
-        problems={messagesFor(problems, "tenant")}
         suggestions={tenantSuggestions()}
-        onInput={(tenant) => onChange({ tenant })}
       />
       <Group title="For">
         {(["application", "person"] as const).map((kind) => (
@@ -120,25 +120,21 @@ export const TokenForm = ({ draft, problems, isMaking, onChange, onSubmit }: Tok
       </Group>
       {isPerson && (
         <TextField
-          id="token-user"
+          form={form}
+          name="user"
           label="Person"
-          value={draft.user}
           placeholder="The first person of the tenant"
           hint="Such as ada@contoso.onmicrosoft.com"
-          problems={messagesFor(problems, "user")}
           suggestions={people.map(({ username, name }) => [username, name])}
-          onInput={(user) => onChange({ user })}
         />
       )}
       <TextField
-        id="token-app"
+        form={form}
+        name="appId"
         label="Application"
-        value={draft.appId}
         placeholder="The default application"
         hint="Its id (client id)"
-        problems={messagesFor(problems, "appId")}
         suggestions={applications.map(({ appId, displayName }) => [appId, displayName])}
-        onInput={(appId) => onChange({ appId })}
       />
       <Group title="Permissions">
         {permissions.map(([name, title]) => (
@@ -161,14 +157,7 @@ export const TokenForm = ({ draft, problems, isMaking, onChange, onSubmit }: Tok
           </label>
         ))}
       </Group>
-      <TextField
-        id="token-further"
-        label="Other permissions"
-        value={draft.further}
-        hint="Separated by spaces"
-        problems={permissionProblems}
-        onInput={(further) => onChange({ further })}
-      />
+      <TextField form={form} name="further" label="Other permissions" hint="Separated by spaces" />
       <Field id="token-lifetime" label="Lifetime" hint="1 minute to 24 hours" problems={lifetimeProblems}>
         <div class="token-lifetime">
           <input

@@ -6,6 +6,8 @@ import { reloads } from "../api/Link.ts"
 import { send } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
 import { loadStatus } from "../api/Status.ts"
+import { FailureText } from "../ui/FailureText.tsx"
+import { notify } from "../ui/Notify.tsx"
 import { MadeToken } from "./MadeToken.tsx"
 import { TokenAsCommand } from "./TokenAsCommand.tsx"
 import { callOf, problemsOf, type TokenDraft } from "./TokenDraft.ts"
@@ -27,15 +29,10 @@ const emptyDraft: Omit<TokenDraft, "tenant"> = {
   unit: "hours",
 }
 
-const failureOf = (error: unknown) =>
-  error instanceof CallFailed
-    ? { text: error.message, problems: error.problems }
-    : { text: String(error), problems: [] }
-
 export const TokenMaker = () => {
   const [draft, setDraft] = useState<TokenDraft>({ ...emptyDraft, tenant: tenant.value ?? "" })
   const [problems, setProblems] = useState<ReadonlyArray<CallProblem>>([])
-  const [failure, setFailure] = useState<string>()
+  const [failure, setFailure] = useState<CallFailed>()
   const [isMaking, setMaking] = useState(false)
   const [made, setMade] = useState<TokenResponse>()
   const count = reloads.value
@@ -51,12 +48,14 @@ export const TokenMaker = () => {
     if (known.length > 0) return
     setMaking(true)
     try {
-      const { body } = await send(callOf(draft))
+      const call = callOf(draft)
+      const { body } = await send(call)
       setMade(body as TokenResponse)
+      notify("done", "The token was made.", call)
     } catch (error) {
-      const failed = failureOf(error)
-      setProblems(failed.problems)
-      if (failed.problems.length === 0) setFailure(failed.text)
+      if (!(error instanceof CallFailed)) throw error
+      setProblems(error.problems)
+      if (error.problems.length === 0) setFailure(error)
     } finally {
       setMaking(false)
     }
@@ -72,10 +71,10 @@ export const TokenMaker = () => {
           onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
           onSubmit={() => void make()}
         />
-        <div role="alert">{failure !== undefined && <p class="problem">{failure}</p>}</div>
+        {failure !== undefined && <FailureText failure={failure} />}
       </div>
       <div class="stack">
-        <div aria-live="polite">{made !== undefined && <MadeToken token={made.token} />}</div>
+        {made !== undefined && <MadeToken token={made.token} />}
         <TokenAsCommand draft={draft} appId={made?.appId} />
       </div>
     </div>

@@ -1,6 +1,7 @@
 /** A token with its content, without its signature. */
 import { exportToken } from "../api/Curl.ts"
 import { decodedToken } from "../api/DecodedToken.ts"
+import { now } from "../api/Now.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { Json } from "../ui/Json.tsx"
@@ -10,11 +11,12 @@ const shortened = (token: string) => (token.length > 48 ? `${token.slice(0, 28)}
 
 const Validity = ({ exp }: { readonly exp: unknown }) => {
   if (typeof exp !== "number") return null
+  const end = exp * 1_000
   return (
     <dl class="facts">
-      <dt>Valid until</dt>
+      <dt>{end > now.value ? "Valid until" : "Expired"}</dt>
       <dd>
-        <Age at={exp * 1_000} text={new Date(exp * 1_000).toISOString()} />
+        <Age at={end} text={new Date(end).toISOString()} />
       </dd>
     </dl>
   )
@@ -30,7 +32,7 @@ export const TokenView = ({ token }: { readonly token: string }) => {
         <CopyButton text={exportToken(token)} label="Copy as export TOKEN=…" />
       </div>
       {decoded === undefined ? (
-        <p>This token can't be decoded: its content is only for the server.</p>
+        <p>This token can’t be decoded. Only the server can read it.</p>
       ) : (
         <>
           <Validity exp={decoded.claims.exp} />

@@ -110,12 +110,6 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
     }
   })
 
-  // The panel beside the rows makes them narrower and some of them higher, and its keys open other rows.
-  useLayoutEffect(() => {
-    const openedIndex = rows.findIndex((row) => keyOf(row) === opened)
-    if (openedIndex >= 0) virtual.scrollToIndex(openedIndex, { align: "auto" })
-  }, [opened])
-
   const moveTo = (to: number) => {
     const at = clamp(0, to, rows.length - 1)
     const row = rows[at]
@@ -125,6 +119,21 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
     setCurrent(keyOf(row))
     redraw(undefined)
   }
+
+  // The panel beside the rows makes them narrower and some of them higher, and its keys open other rows. When it closes and had
+  // the focus, the row that it has shown last gets it.
+  const shown = useRef(opened)
+  useLayoutEffect(() => {
+    const key = opened ?? shown.current
+    shown.current = opened
+    const at = rows.findIndex((row) => keyOf(row) === key)
+    if (at < 0) return
+    if (opened !== undefined) {
+      virtual.scrollToIndex(at, { align: "auto" })
+      setCurrent(opened)
+    } else if (document.activeElement === document.body) moveTo(at)
+  }, [opened])
+
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[index]
     if (event.altKey || event.ctrlKey || event.metaKey || !(event.target as Element).matches(".row-item"))

@@ -49,4 +49,9 @@ describe("The code for a test", () => {
     const fault = JSON.parse('{"headers":{"__proto__":"1"}}')
     assert.strictEqual(JSON.stringify(await run(testCodeOf(fault))), JSON.stringify(fault))
   })
+
+  it("is there at once, also for a value that is nested deeply", () => {
+    const deep = Array.from({ length: 200 }).reduce((value: unknown) => ({ inside: value }), "x".repeat(60))
+    assert.strictEqual(testCodeOf(deep).split("\n").length, 2 * 200 + 1)
+  })
 })

@@ -229,6 +229,23 @@ describe.skipIf(!hasChromium)("In a browser,", () => {
     assert.notInclude(await notices.allTextContents(), "It failed.")
   })
 
+  it("a notice about what is done goes by itself, but not while a person is at it", async () => {
+    await using page = await open()
+    await page.clock.install()
+    await page.getByRole("button", { name: "Do", exact: true }).click()
+    const notice = page.locator(".notice")
+    await notice.hover()
+    await page.clock.runFor(20_000)
+    assert.strictEqual(await notice.count(), 1)
+    await notice.getByRole("button", { name: "Dismiss" }).focus()
+    await page.mouse.move(0, 0)
+    await page.clock.runFor(20_000)
+    assert.strictEqual(await notice.count(), 1)
+    await page.getByLabel("Pasted").focus()
+    await page.clock.runFor(20_000)
+    await notice.waitFor({ state: "detached" })
+  })
+
   it("a button keeps the focus while it is disabled, and does nothing", async () => {
     await using page = await open()
     const button = page.getByRole("button", { name: /^Pressed/ })

@@ -15,14 +15,30 @@ import type { ServedStore } from "./StoreSettings.ts"
 import { storeSummary } from "./StoreSummary.ts"
 
 /**
- * Whether the server has a console. Without an identity provider, everyone who can load the page can get a token, so only
- * browsers on this machine may.
+ * Why the server has no console; `undefined` if it has one. Without an identity provider, everyone who can load the page can get
+ * a token, so only browsers on this machine may.
  */
-export const hasConsole = (values: ServeValues): boolean =>
-  values.console &&
-  (values.auth === "jwt"
-    ? Option.isSome(values.consoleClientId)
-    : isControlAllowed(true, values.host, Option.getOrUndefined(values.publicUrl)))
+const whyNoConsole = ({
+  console,
+  auth,
+  consoleClientId,
+  host,
+  publicUrl,
+}: ServeValues): string | undefined => {
+  if (!console) return "--no-console"
+  if (auth === "jwt")
+    return Option.isSome(consoleClientId) ? undefined : "--auth jwt without --console-client-id"
+  if (isControlAllowed(true, host, Option.getOrUndefined(publicUrl))) return undefined
+  return Option.isSome(publicUrl) ? "--public-url is given" : "--host is not a loopback address"
+}
+
+const hasConsole = (values: ServeValues): boolean => whyNoConsole(values) === undefined
+
+/** Where the console is, or why there is none, for a server with this address. */
+export const consoleSummary = (values: ServeValues, url: string): string => {
+  const reason = whyNoConsole(values)
+  return reason === undefined ? `${url}/` : `none (${reason})`
+}
 
 /** Who may control the server over HTTP. The console brings the control, unless other servers use the store too. */
 export const controlOption = (values: ServeValues, store: ServedStore): ControlOption => {
@@ -77,6 +93,7 @@ export const consoleSettings = (
     store: auth._tag === "Provider" ? publicStores[store._tag] : storeSummary(store).store,
     tokens: tokensAt(origin),
     control,
+    recordsFromStart: values.control,
     ...(trustFile !== undefined && auth._tag !== "Provider" && { certificate: trustFile }),
     writes,
   })

@@ -23,7 +23,7 @@ import { type ServerLimits, serve } from "../server/Server.ts"
 import { serverCertificate } from "../tls/ServerCertificate.ts"
 import { asDouble } from "./AsDouble.ts"
 import { backup } from "./BackupCommand.ts"
-import { consoleSettings, controlOption } from "./ConsoleSettings.ts"
+import { consoleSettings, consoleSummary, controlOption } from "./ConsoleSettings.ts"
 import { isDouble } from "./DoubleSettings.ts"
 import { commandWithVariables, unknownVariables } from "./FlagVariables.ts"
 import { type Gateway, gatewaySettings } from "./GatewaySettings.ts"
@@ -172,7 +172,7 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
     if (!values.quiet) {
       const token = yield* makeToken(publicUrl)
       const command = example(publicUrl, token, certificate?.trustFile, !gateway?.refused.has("create"))
-      if (settingsOfConsole !== undefined) yield* Console.log(`console: ${publicUrl}/`)
+      if (values.console) yield* Console.log(`console: ${consoleSummary(values, publicUrl)}`)
       yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
     return yield* Effect.never

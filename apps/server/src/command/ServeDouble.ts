@@ -1,4 +1,4 @@
-/** Makes the server a test double, as its flags ask for. It is loaded only if one of them is given. */
+/** Makes the server a test double, as its flags say. It is loaded only for a server that is one, or becomes one. */
 import { counted } from "@odj/command-line"
 import { Effect } from "effect"
 import packageJson from "../../package.json" with { type: "json" }

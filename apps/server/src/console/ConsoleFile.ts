@@ -17,7 +17,9 @@ const acceptsGzip = ({ headers }: HttpRequest): boolean =>
 
 /** Whether a client has the file already. The comparison is the weak one of RFC 9110. */
 const isKnown = ({ headers }: HttpRequest, tag: string): boolean =>
-  splitList(headers["if-none-match"] ?? "", ",").some((given) => given === "*" || given === tag)
+  splitList(headers["if-none-match"] ?? "", ",").some(
+    (given) => given === "*" || given.replace(/^(?:W\/)?/, "W/") === tag,
+  )
 
 export interface ConsoleFile {
   /** The response with these headers added. */

@@ -81,7 +81,7 @@ export const bodyTooLarge = new ControlFailure({ row: rowOf(new BodyTooLarge()) 
 export const doubleFailed = (reason: string) =>
   failure(
     503,
-    "ServiceNotAvailable",
+    "ServiceUnavailable",
     `The server can't become a test double now: ${sentence(reason)} The next request tries again.`,
   )
 

@@ -13,6 +13,7 @@ import type { ControlledServer } from "../server/HttpControl.ts"
 import { readValue, readValues } from "./ControlBody.ts"
 import { controlHeaders } from "./ControlEntrance.ts"
 import {
+  bodyTooLarge,
   type ControlFailure,
   faultUnknown,
   inputInvalid,
@@ -72,7 +73,7 @@ export const controlResources = (
 ): ControlResources => {
   const { controls, ledger, deleteAll } = double
   const events = makeEvents(double)
-  const status = makeStatus(facts, double, server)
+  const status = makeStatus(facts, double.ledger, server)
 
   /** Does what the request asks for, unless its query is invalid. */
   const withQuery =
@@ -144,15 +145,13 @@ export const controlResources = (
     },
     events: {
       GET: plainly(({ request }) =>
-        Effect.suspend(() =>
-          events.isFull()
-            ? streamsFull
-            : Effect.succeed({
-                status: 200,
-                headers: eventHeaders,
-                stream: events.streamAfter(request.headers["last-event-id"]),
-              }),
-        ),
+        Effect.suspend((): Responding => {
+          // The client is still sending it, and would not read the events.
+          if (request.body === undefined) return bodyTooLarge
+          if (events.isFull()) return streamsFull
+          const stream = events.streamAfter(request.headers["last-event-id"])
+          return Effect.succeed({ status: 200, headers: eventHeaders, stream })
+        }),
       ),
     },
     clock: {

@@ -17,9 +17,15 @@ const interval = 100
 /** After how many intervals a comment shows that the connection is alive: 15 seconds. */
 const commentAfter = 150
 
-export const makeEvents = (watched: Watched) => {
+/** Runs a function in every interval, until the function that it returns is called. */
+const repeated = (run: () => void) => {
+  const timer = setInterval(run, interval)
+  return () => clearInterval(timer)
+}
+
+export const makeEvents = (watched: Watched, repeat = repeated) => {
   const feed = makeEventFeed(watched)
-  let timer: NodeJS.Timeout | undefined
+  let stop: (() => void) | undefined
   let ticks = 0
 
   const tick = () => {
@@ -35,12 +41,12 @@ export const makeEvents = (watched: Watched) => {
       (lastId: string | undefined): HttpResponse["stream"] =>
       (sink) => {
         const remove = feed.add(sink, lastId)
-        timer ??= setInterval(tick, interval)
+        stop ??= repeat(tick)
         return () => {
           remove()
           if (feed.size() > 0) return
-          clearInterval(timer)
-          timer = undefined
+          stop?.()
+          stop = undefined
         }
       },
   }

@@ -181,7 +181,7 @@ export const openApiControl = (isTokenNeeded: boolean): OpenApiPart => {
         }),
         delete: operation("deleteConnectors", {
           summary: "Delete all connectors of a tenant",
-          description: "Other requests that need a connector wait meanwhile. Idempotency keys stay.",
+          description: "Other requests run meanwhile. Idempotency keys stay.",
           parameters: parameters("seededTenant"),
           responses: { 204: response("The tenant has no connectors.") },
         }),

@@ -1,7 +1,7 @@
 /** The status of a controlled server: what it is, what it has, and whom its issuer knows. */
 import { Effect } from "effect"
+import type { Ledger } from "../ledger/Ledger.ts"
 import type { ControlledServer } from "../server/HttpControl.ts"
-import type { ControlledDouble } from "./ControlResources.ts"
 
 /** What a server says of itself. */
 export interface ServerFacts {
@@ -41,7 +41,7 @@ const listedIn = (issuer: ControlledServer["issuer"]) =>
 
 /** Makes a function that returns the status, by the address that the client used. */
 export const makeStatus =
-  (facts: ServerFacts, { ledger }: ControlledDouble, { tenants, readiness, issuer }: ControlledServer) =>
+  (facts: ServerFacts, ledger: Pick<Ledger, "recording">, { tenants, readiness, issuer }: ControlledServer) =>
   (url: string) =>
     Effect.gen(function* () {
       return {

@@ -28,7 +28,7 @@ export interface HttpHandlers<R> {
   readonly handle: (request: HttpRequest) => Effect.Effect<HttpResponse, never, R>
   /** The response to an invalid request, which `handle` never gets. Its method is empty if its head is invalid. */
   readonly refuse: (failure: EdgeFailure, request: HttpRequest) => HttpResponse
-  /** The largest body of a request, by its head; `undefined` for the limit of all requests. It is read for each request. */
+  /** The largest body of a request, by its head; `undefined` for the limit of all requests. */
   readonly maxBody?: ((head: HttpRequest) => number | undefined) | undefined
 }
 
@@ -39,8 +39,8 @@ export interface ListenOptions {
   readonly limits: Limits
   /** To serve https; without it the server speaks plain http. */
   readonly tls?: TlsOptions | undefined
-  /** Decides what happens to a new connection, and is read for each one; while it is absent, connections are served. */
-  readonly receive?: Effect.Effect<Reception> | undefined
+  /** Decides what happens to a new connection. Without it, or if it returns `undefined`, the connection is served. */
+  readonly receive?: (() => Effect.Effect<Reception> | undefined) | undefined
 }
 
 /** The address or the certificate can't be used; the message is a sentence without its full stop. */
@@ -58,21 +58,19 @@ const hostOf = ({ address, family }: AddressInfo) => (family === "IPv6" ? `[${ad
  * interrupted then.
  */
 export const listen = Effect.fnUntraced(function* <R>(
-  options: ListenOptions,
+  { host, port, limits, tls, receive }: ListenOptions,
   makeHandlers: (isStopping: () => boolean) => HttpHandlers<R>,
 ) {
-  const { host, port, limits, tls } = options
   const runFork = Effect.runForkWith(yield* Effect.context<R>())
   let isStopping = false
-  const handlers = makeHandlers(() => isStopping)
-  const { handle, refuse } = handlers
+  const { handle, refuse, maxBody } = makeHandlers(() => isStopping)
   const scheme = tls === undefined ? "http" : "https"
   const server = yield* Effect.try({
     try: () => makeServer(limits, tls),
     catch: (error) =>
       new ListenFailed({ message: `Can't use the certificate and its key: ${(error as Error).message}` }),
   })
-  receiveConnections(server, () => options.receive, { limits, tls }, runFork)
+  if (receive !== undefined) receiveConnections(server, receive, { limits, tls }, runFork)
   const connections = trackConnections(server, limits.probeTime)
   const unsent = makeUnsentResponses(limits.maxUnsent)
   const streams = makeResponseStreams()
@@ -96,8 +94,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     facts: {},
   })
 
-  const maxBodyOf = (head: IncomingMessage) =>
-    handlers.maxBody?.(requestOf(head.socket, head)) ?? limits.maxBody
+  const maxBodyOf = (head: IncomingMessage) => maxBody?.(requestOf(head.socket, head)) ?? limits.maxBody
 
   /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
   const respondAndClose = (response: ServerResponse, last: HttpResponse) => {
@@ -149,7 +146,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     if (socket.destroyed || response.headersSent) return
     const how = breakOf(response.req, content)
     if (how !== undefined) return breakOff(response, content, how)
-    if (content.stream !== undefined && complete) return beginStream(response, content)
+    if (content.stream !== undefined) return beginStream(response, content)
     if (!complete || headers.upgrade !== undefined) return respondAndClose(response, content)
     response.writeHead(content.status, headersOf(content, isStopping && connections.isLatest(response)))
     response.end(content.bytes ?? content.body)

@@ -49,7 +49,8 @@ export interface HttpResponse {
   readonly breaks?: ConnectionBreak | undefined
   /**
    * Sends the body piece by piece, instead of `body`, until the client leaves or the server stops. It returns what to do then.
-   * Only a connection can stream: `fetch` without a socket does not, and neither does a batch.
+   * Only a connection can stream: `fetch` without a socket does not, and neither does a batch. A request whose body exceeds
+   * the limit can get no stream.
    */
   readonly stream?: ((sink: StreamSink) => () => void) | undefined
 }

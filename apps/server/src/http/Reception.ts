@@ -17,9 +17,9 @@ export interface Reception {
 }
 
 /**
- * Runs what `receive` returns for each new connection of a server, and then does what it says. Call this before others listen to
- * connections. The connection waits for that effect, which is interrupted if the client disconnects. The time limits of a
- * connection begin after it.
+ * Runs the effect that `receive` returns for each new connection of a server, and then does what its result says. Without an
+ * effect, the connection is served. Call this before others listen to connections. The connection waits for the effect, which
+ * is interrupted if the client disconnects. The time limits of a connection begin after it.
  */
 export const receiveConnections = (
   server: Server,

@@ -12,6 +12,7 @@ import {
 } from "../http/HttpListener.ts"
 import type { HttpRequest } from "../http/HttpMessage.ts"
 import { forOwnHosts } from "../http/OwnHosts.ts"
+import type { Reception } from "../http/Reception.ts"
 import { withoutPrefix } from "../http/RequestTarget.ts"
 import { type AddressSettings, makeAddresses } from "./Addresses.ts"
 import {
@@ -48,8 +49,10 @@ export interface Becoming {
   >
 }
 
-export interface ServeOptions extends ApplicationOptions, ListenOptions, AddressSettings {
+export interface ServeOptions extends ApplicationOptions, Omit<ListenOptions, "receive">, AddressSettings {
   readonly publicUrl?: string | undefined
+  /** Decides what happens to each new connection. */
+  readonly receive?: Effect.Effect<Reception> | undefined
   readonly limits: ServerLimits
   readonly becomes?: Becoming | undefined
 }
@@ -67,20 +70,12 @@ export const serve = Effect.fnUntraced(function* (options: ServeOptions) {
     const { edge } = application
     return runSync(options.observe(edge.timed(() => edge.refuse(failure, edge.newIds())))(request))
   }
-  const listening = {
-    ...options,
-    get receive() {
-      return receive
-    },
-  }
-  const url = yield* listen(listening, (isServerStopping) => {
+  const url = yield* listen({ ...options, receive: () => receive }, (isServerStopping) => {
     isStopping = isServerStopping
     return {
       handle: (request) => application.handle(request),
       refuse,
-      get maxBody() {
-        return application.maxBody
-      },
+      maxBody: (head) => application.maxBody?.(head),
     }
   })
   const addresses = makeAddresses(url, options.host, options)

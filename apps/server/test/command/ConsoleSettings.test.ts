@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { readPermission, readWritePermission } from "@odj/graph-wire"
 import { Option, Redacted, Result } from "effect"
-import { consoleSettings, controlOption } from "../../src/command/ConsoleSettings.ts"
+import { consoleSettings, consoleSummary, controlOption } from "../../src/command/ConsoleSettings.ts"
 import type { Gateway } from "../../src/command/GatewaySettings.ts"
 import type { ServeValues } from "../../src/command/ServeFlags.ts"
 import { serveSettings } from "../../src/command/ServeSettings.ts"
@@ -58,15 +58,38 @@ describe("The console", () => {
     assert.isUndefined(settingsOf({ ...jwt, consoleClientId: Option.none() }))
   })
 
+  it("is in the start line with its address, or with why there is none", () => {
+    const summaryOf = (given: Partial<ServeValues>) => consoleSummary({ ...defaults, ...given }, origin)
+    assert.strictEqual(summaryOf({}), `${origin}/`)
+    assert.strictEqual(summaryOf(jwt), `${origin}/`)
+    const publicUrl = Option.some("https://graph.example.com")
+    assert.deepStrictEqual(
+      [
+        summaryOf({ host: "0.0.0.0" }),
+        summaryOf({ publicUrl }),
+        summaryOf({ ...jwt, consoleClientId: Option.none() }),
+        summaryOf({ console: false }),
+      ],
+      [
+        "none (--host is not a loopback address)",
+        "none (--public-url is given)",
+        "none (--auth jwt without --console-client-id)",
+        "none (--no-console)",
+      ],
+    )
+  })
+
   it("gets tokens and the control from a server with an unshared store", () => {
     const { tokens, control, writes, store } = settingsOf() ?? {}
     assert.deepStrictEqual(
       [tokens, control, writes, store],
       ["control", "open", ["create", "update", "delete"], "memory (lost when the server stops)"],
     )
-    assert.deepInclude(settingsOf({ auth: "none" }), { tokens: "none", control: "open" })
-    const controlled = { control: true, controlToken: Option.some("t") }
-    assert.deepInclude(settingsOf(controlled), { tokens: "control", control: "token" })
+    const lazy = { tokens: "none", control: "open", recordsFromStart: false } as const
+    assert.deepInclude(settingsOf({ auth: "none" }), lazy)
+    const given = { control: true, controlToken: Option.some("t") }
+    const controlled = { tokens: "control", control: "token", recordsFromStart: true } as const
+    assert.deepInclude(settingsOf(given), controlled)
   })
 
   it("signs people in with the built-in issuer if others use the store too", () => {

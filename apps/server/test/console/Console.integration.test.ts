@@ -1,4 +1,5 @@
 /** Tests the console as a whole in Chromium: its frame, its addresses, its keys, and what it does without its server. */
+import { exampleConnector } from "@odj/domain"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import { startServer } from "../../src/index.ts"
@@ -110,5 +111,62 @@ describe.skipIf(!hasChromium)("The console", () => {
     const { page, server } = opened
     await page.goto(server.url.replace("127.0.0.1", "odj.example"))
     await page.getByText("This page needs https").waitFor()
+  })
+
+  it("notices within a minute that its server is away, though no person does anything", async () => {
+    await using opened = await open("", { auth: "none" })
+    const { page, server } = opened
+    // A gateway says the same, and needs a service behind it: without the control, no events come from the server.
+    await page.route("**/console/settings.json", async (route) => {
+      const response = await route.fetch()
+      await route.fulfill({ response, json: { ...(await response.json()), control: "none" } })
+    })
+    await page.clock.install()
+    await page.reload()
+    await page.getByText("ready").waitFor()
+    await server.stop()
+    await page.clock.runFor(60_000)
+    await page.getByText("The server does not respond. Trying again…").waitFor()
+  })
+
+  it("says above the open panel of a phone that its server is away", async () => {
+    const connectors = [{ ...exampleConnector, id: "first" }]
+    await using opened = await open("/connectors/first", { auth: "none", device: "a phone", connectors })
+    const { page, server } = opened
+    await page.getByRole("complementary").waitFor()
+    await server.stop()
+    const banner = page.getByText("The server does not respond. Trying again…")
+    await banner.waitFor()
+    // Pointers pass through it, so a point finds it only without that.
+    assert.isTrue(
+      await page.evaluate(`(() => {
+        const banner = document.querySelector(".away > p")
+        banner.parentElement.style.pointerEvents = "auto"
+        const { left, top, width, height } = banner.getBoundingClientRect()
+        return document.elementFromPoint(left + width / 2, top + height / 2) === banner
+      })()`),
+    )
+  })
+
+  it("has its list below its buttons in a low window", async () => {
+    await using opened = await open("", { auth: "none", connectors: [exampleConnector] })
+    const { page } = opened
+    await page.setViewportSize({ width: 640, height: 400 })
+    await page.locator(".row-item").waitFor()
+    const buttons = await page.getByRole("button", { name: "Forget all" }).boundingBox()
+    const search = await page.getByText("Search names").boundingBox()
+    assert.isAtLeast(search?.y ?? 0, (buttons?.y ?? 0) + (buttons?.height ?? 0))
+  })
+
+  it("shows which section is chosen also in forced colours", async () => {
+    await using opened = await open("", { auth: "none" })
+    const { page } = opened
+    await page.emulateMedia({ forcedColors: "active" })
+    const lines = (await page.evaluate(
+      `Array.from(document.querySelectorAll("nav a"), (link) => getComputedStyle(link).borderBlockEndColor)`,
+    )) as ReadonlyArray<string>
+    const [chosen, ...others] = lines
+    assert.strictEqual(new Set(others).size, 1)
+    assert.notInclude(others, chosen)
   })
 })

@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
       await armed(page).nth(1).waitFor()
       await region(page, "Contents").getByLabel("Name of a snapshot").fill("Before <i>")
       await region(page, "Contents").getByRole("button", { name: "Take snapshot" }).click()
-      await done(page, "Kept Before <i>")
+      await done(page, "Kept \u2068Before <i>\u2069")
       await page.evaluate(
         'for (const details of document.querySelectorAll("main details")) details.open = true',
       )
@@ -148,6 +148,72 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await armed(page).first().getByRole("button", { name: "Disarm" }).focus()
     await page.keyboard.press("Enter")
     await page.getByText("No fault is in force").waitFor()
+  })
+
+  it("keep the focus near what was disarmed or forgotten", async () => {
+    await using opened = await open("/faults", { auth: "none" })
+    const { page, server } = opened
+    const focused = page.locator(":focus")
+    await server.fail(["one", "two", "three"].map((name) => ({ name, with: "reset" })))
+    await armed(page).nth(2).waitFor()
+    const left: ReadonlyArray<readonly [disarmed: string, focused: string]> = [
+      ["two", "Disarm three"],
+      ["three", "Disarm one"],
+      ["one", "In force"],
+    ]
+    for (const [name, next] of left) {
+      await page.getByRole("button", { name: `Disarm ${name}` }).focus()
+      await page.keyboard.press("Enter")
+      await armed(page).filter({ hasText: name }).waitFor({ state: "detached" })
+      assert.strictEqual(await focused.textContent(), next)
+    }
+    const contents = region(page, "Contents")
+    for (const count of [1, 2]) {
+      await contents.getByRole("button", { name: "Take snapshot" }).click()
+      await contents
+        .getByRole("listitem")
+        .nth(count - 1)
+        .waitFor()
+    }
+    await contents.getByRole("button", { name: "Forget Snapshot 1" }).focus()
+    await page.keyboard.press("Enter")
+    await contents.getByRole("listitem").nth(1).waitFor({ state: "detached" })
+    assert.strictEqual(await focused.textContent(), "Forget Snapshot 2")
+    await page.keyboard.press("Enter")
+    await contents.getByRole("listitem").waitFor({ state: "detached" })
+    assert.strictEqual(await focused.textContent(), "Contents")
+  })
+
+  it.each([
+    { server: "has no issuer", auth: "none", families: ["Requests to Graph's API", "New connections"] },
+    {
+      server: "has one",
+      auth: "local",
+      families: ["Requests to Graph's API", "Requests to the sign-in", "Tokens", "New connections"],
+    },
+  ] as const)("offer only faults that can strike: the server $server", async ({ auth, families }) => {
+    await using opened = await open("/faults", { auth })
+    const { page } = opened
+    const form = formOf(page)
+    const optionsOf = (label: string) => form.getByLabel(label).getByRole("option").allTextContents()
+    await form.getByLabel("What fails").selectOption("New connections")
+    assert.deepStrictEqual(await optionsOf("What fails"), [...families])
+    assert.deepStrictEqual(await optionsOf("The client gets"), ["A broken connection", "Only a delay"])
+    // The server refuses others, but a person can write them, and sees in the form what is refused.
+    await armJson(page, '{"on": "connection", "with": {"certificate": "expired"}}')
+    await form.getByText("This server has no TLS").waitFor()
+    await form.getByRole("button", { name: "Form", exact: true }).click()
+    assert.include(await optionsOf("The client gets"), "A wrong certificate")
+  })
+
+  it("offer wrong certificates on a server with TLS", async () => {
+    await using opened = await open("/faults", { auth: "none", tls: true })
+    const { page } = opened
+    const form = formOf(page)
+    await form.getByLabel("What fails").selectOption("New connections")
+    await form.getByLabel("The client gets").selectOption("A wrong certificate")
+    await form.getByRole("button", { name: "Arm", exact: true }).click()
+    await armed(page).first().waitFor()
   })
 
   it("arm and disarm presets", async () => {
@@ -276,7 +342,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     const dialog = page.getByRole("dialog")
     await dialog
       .getByText(
-        /The server gets what Two <b>connectors<\/b> has: 2 connectors in 1 tenant, .* It loses what it has now: 3 connectors in 1 tenant\./,
+        /The server gets what \u2068Two <b>connectors<\/b>\u2069 has: 2 connectors in 1 tenant, .* It loses what it has now: 3 connectors in 1 tenant\./,
       )
       .waitFor()
     assert.deepStrictEqual(await axeProblems(page), [])
@@ -284,7 +350,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     assert.lengthOf(await namesIn(server), 3)
     await contents.getByRole("button", { name: "Restore Two" }).click()
     await dialog.getByRole("button", { name: "Restore" }).click()
-    await done(page, "Restored: Two <b>connectors</b>")
+    await done(page, "Restored: \u2068Two <b>connectors</b>\u2069")
     assert.deepStrictEqual(await namesIn(server), ["At the start", "<b>Lab</b>"])
     await region(page, "Clock").getByText("1 day ahead").waitFor({ state: "detached" })
 
@@ -309,7 +375,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
       buffer: Buffer.from(text),
     })
     await dialog.getByRole("button", { name: "Restore" }).click()
-    await done(page, "Restored: kept.json")
+    await done(page, "Restored: \u2068kept.json\u2069")
     assert.lengthOf(await namesIn(server), 2)
     await contents.getByRole("button", { name: "Forget Two" }).click()
     await contents.getByRole("button", { name: "Restore Two" }).waitFor({ state: "detached" })
@@ -343,8 +409,23 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
       })
     await choose("{")
     await contents.getByText("The file is not JSON.").waitFor()
+    for (const text of [
+      "null",
+      "[]",
+      '{"tenants": {}}',
+      '{"time": "2026-01-31T12:00:00Z", "tenants": null}',
+    ]) {
+      await choose("{")
+      await contents.getByText("The file is not JSON.").waitFor()
+      await choose(text)
+      await contents.getByText("The file is not a snapshot").waitFor()
+    }
     await choose('{"time": "yesterday", "tenants": {"x": []}, "more": 1}')
-    await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click()
+    const dialog = page.getByRole("dialog")
+    await dialog.waitFor()
+    // What was wrong with the last file is not shown with this one.
+    assert.strictEqual(await contents.locator(".problem").count(), 0)
+    await dialog.getByRole("button", { name: "Restore" }).click()
     for (const problem of [
       "more: Unknown property",
       "time: Expected a time from 1970 to 9999, such as 2026-01-31T12:00:00Z",
@@ -366,7 +447,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await create(server)
     await contents.getByRole("button", { name: "Restore Snapshot 1" }).click()
     await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click()
-    await done(page, "Restored: Snapshot 1")
+    await done(page, "Restored: \u2068Snapshot 1\u2069")
     assert.lengthOf(await namesIn(server), 100_000)
   })
 

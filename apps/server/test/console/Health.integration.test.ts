@@ -1,5 +1,10 @@
 /** Tests the section "Health" of the console, in Chromium. */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "vitest"
+import { startServer } from "../../src/index.ts"
 import { hasChromium, useBrowser } from "./browser.ts"
 
 const minute = 60_000
@@ -34,7 +39,7 @@ describe.skipIf(!hasChromium)("The section Health", () => {
     { auth: "none", connectors: four },
     async ({ page }, look) => {
       await page.getByRole("heading", { name: "What the doctor says" }).waitFor()
-      assert.deepStrictEqual(await numbers(page), ["2", "1", "1", "1", "0"])
+      assert.deepStrictEqual(await numbers(page), ["2", "1", "1", "1"])
       await page.getByRole("img", { name: /^Last day: 3 connectors had their last contact in it/ }).waitFor()
       for (const summary of await page.locator("main summary").all()) await summary.click()
       await look()
@@ -52,6 +57,26 @@ describe.skipIf(!hasChromium)("The section Health", () => {
     await page.locator('[data-check="stale"] > summary').click()
     await page.locator('[data-check="stale"]').getByRole("link", { name: "Lab" }).click()
     await page.getByRole("complementary", { name: "Lab" }).waitFor()
+  })
+
+  it("counts connectors that can't be read, and leads to the finding about them", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "odj-"))
+    try {
+      const path = join(folder, "odj.db")
+      const store = `sqlite:${path}` as const
+      await using opened = await open("/health", { auth: "none", store, connectors: four })
+      const { page } = opened
+      await page.getByText("Contact within the last hour").waitFor()
+      const database = new DatabaseSync(path)
+      database.exec("UPDATE odj_connector SET last_connection_date_time = 'x' WHERE display_name = 'Lab'")
+      database.close()
+      await page.reload()
+      await page.getByRole("link", { name: /Unreadable/ }).click()
+      await page.locator('[data-check="unreadable"]').getByText("Lab").waitFor()
+      assert.deepStrictEqual(await numbers(page), ["2", "1", "0", "1", "1"])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 
   it("counts by the server's clock: six days later, everything is inactive", async () => {
@@ -78,6 +103,21 @@ describe.skipIf(!hasChromium)("The section Health", () => {
       .or(page.getByRole("cell", { name: "2 to 4 min ago" }))
       .first()
       .waitFor()
+  })
+
+  it("loads again when its server is back, which has made as many changes as the one before", async () => {
+    await using opened = await openWith(four)
+    const { page, server } = opened
+    await page.getByText("Contact within the last hour").waitFor()
+    await server.stop()
+    await page.getByText("The server does not respond").first().waitFor()
+    await using _next = await startServer({
+      control: true,
+      auth: "none",
+      port: Number(new URL(server.url).port),
+      connectors: four.slice(0, 1),
+    })
+    await page.locator('[data-kind="active"] strong', { hasText: /^1$/ }).waitFor()
   })
 
   it("examines 20,000 connectors in slices, by pages", async () => {

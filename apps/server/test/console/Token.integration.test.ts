@@ -91,7 +91,29 @@ describe.skipIf(!hasChromium)("The section Token", () => {
     await page.getByLabel("Tenant", { exact: true }).fill("not a tenant")
     await page.getByRole("button", { name: "Make token" }).click()
     await page.locator("#token-tenant-text .problem").waitFor()
-    assert.strictEqual(await page.getByLabel("Tenant", { exact: true }).getAttribute("aria-invalid"), "true")
+    const tenant = page.getByLabel("Tenant", { exact: true })
+    assert.strictEqual(await tenant.getAttribute("aria-invalid"), "true")
+    await page.waitForFunction(`document.activeElement.id === "token-tenant"`)
+  })
+
+  it("says when the token has expired, by the server's clock", async () => {
+    await using opened = await open("/token")
+    const { page, server } = opened
+    await make(page)
+    await page.getByRole("term").getByText("Valid until").waitFor()
+    server.clock.advance("2 hours")
+    await page.getByRole("term").getByText("Expired").waitFor()
+  })
+
+  it("tells a screen reader that the token was made, and does not read the token out", async () => {
+    await using opened = await open("/token")
+    const { page } = opened
+    await page.getByRole("button", { name: "Make token" }).click()
+    await page.getByRole("status").getByText("The token was made.").waitFor()
+    assert.strictEqual(
+      await page.locator("[role=status] .json, [role=alert] .json, [aria-live] .json").count(),
+      0,
+    )
   })
 
   it("says that no token is needed", async () => {

@@ -100,11 +100,11 @@ const request: View = { name: "request", fragment: "/requests/7", text: "busy" }
 
 const views: ReadonlyArray<View> = [
   connectors,
-  { name: "connector", fragment: `/connectors/${idOf(19)}`, text: "By Intune's rules" },
+  { name: "connector", fragment: `/connectors/${idOf(19)}`, text: "rules its state is" },
   {
     name: "connector-edit",
     fragment: `/connectors/${idOf(19)}`,
-    text: "By Intune's rules",
+    text: "rules its state is",
     act: press("Edit"),
   },
   { ...connectors, name: "connector-add", act: press("Add") },

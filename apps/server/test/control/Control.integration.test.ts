@@ -331,6 +331,15 @@ describe("A server that is controlled over HTTP", () => {
     assert.strictEqual(status, 200)
     assert.strictEqual(json[0].url, "https://graph.example.test/prefix/_odj/faults")
   })
+
+  it("has a console, unless it has a public URL, because everyone who loads it can get a token", async () => {
+    const control = { token: "s3cret" }
+    await using local = await start({ control, auth: "local" })
+    await using open = await start({ control, auth: "local", publicUrl: "https://graph.example.test" })
+    const statusOf = async ({ url }: { readonly url: string }) =>
+      (await fetch(`${url}/console/settings.json`)).status
+    assert.deepStrictEqual([await statusOf(local), await statusOf(open)], [200, 401])
+  })
 })
 
 const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8")

@@ -107,6 +107,19 @@ describe("The events of a server", () => {
     assert.strictEqual(page.status, 403)
   })
 
+  it("are refused to a request whose body is too large", async () => {
+    await using server = await startServer({ auth: "none", control: true })
+    const statusFor = async (size: number) => {
+      const sending = send(`${server.url}/_odj/events`, { headers: { "Content-Length": size } })
+      sending.on("error", () => {})
+      sending.end("a".repeat(size))
+      const [response] = await once(sending, "response")
+      response.destroy()
+      return response.statusCode
+    }
+    assert.deepStrictEqual([await statusFor(1_048_576), await statusFor(1_048_577)], [200, 413])
+  })
+
   it("are logged as a request with its status, when they begin", async () => {
     const entries: Array<LogEntry> = []
     await using server = await startServer({ control: true, log: (entry) => entries.push(entry) })

@@ -52,6 +52,18 @@ describe("The status", () => {
   )
 })
 
+describe("The status of a server with many tenants", () => {
+  it.effect("has the connectors of the first 100", () =>
+    Effect.gen(function* () {
+      const { double } = yield* controlled()
+      const ids = Effect.sync(() => Array.from({ length: 101 }, () => crypto.randomUUID()))
+      const tenants = { ...double.tenants, contents: { tenants: ids, clear: Effect.void } }
+      const { send } = yield* controlled(undefined, undefined, { server: { tenants } })
+      assert.lengthOf(jsonOf(yield* send("/_odj/status")).tenants, 100)
+    }),
+  )
+})
+
 describe("The connectors of a tenant", () => {
   it.effect("are deleted all at once, and those of other tenants stay", () =>
     Effect.gen(function* () {

@@ -116,6 +116,20 @@ describe("A token of the control", () => {
     }),
   )
 
+  it.effect("can be for more people and applications than the status lists", () =>
+    Effect.gen(function* () {
+      const ids = Array.from({ length: 101 }, (_, index) => `user${index}`)
+      const { make, send } = yield* withIssuer({
+        tenants: [{ id: defaultTenant, domains: ["contoso.com"] }],
+        applications: ids.map((appId) => ({ appId })),
+        users: ids.map((id) => ({ userPrincipalName: `${id}@contoso.com`, displayName: id })),
+      })
+      const { people, applications } = jsonOf(yield* send("/_odj/status")).issuer
+      assert.deepStrictEqual([people.length, applications.length], [100, 100])
+      assert.strictEqual((yield* make({ user: "user100@contoso.com", appId: "user100" })).status, 201)
+    }),
+  )
+
   it.effect("does not exist on a server without a built-in issuer", () =>
     Effect.gen(function* () {
       const { send } = yield* controlled()

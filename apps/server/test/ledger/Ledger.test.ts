@@ -159,6 +159,17 @@ describe("The ledger", () => {
     }),
   )
 
+  it.effect("does not have the console and its files", () =>
+    Effect.gen(function* () {
+      const { send, requests } = yield* make()
+      for (const target of ["/", "/console/script.js", "/console/style.css", "/console/settings.json"])
+        yield* send({ ...get, target })
+      assert.lengthOf(requests(), 0)
+      yield* send({ ...get, target: "/consoles" })
+      assert.lengthOf(requests(), 1)
+    }),
+  )
+
   it.effect("has requests in flight, in the order of their arrival", () =>
     Effect.gen(function* () {
       const gate = yield* Deferred.make<void>()

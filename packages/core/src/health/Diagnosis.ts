@@ -9,11 +9,11 @@ import {
 import { Duration, Schema } from "effect"
 import { formatAge } from "./AgeText.ts"
 import { type Check, checks } from "./Checks.ts"
-import { type Finding, type FindingData, findingData } from "./Finding.ts"
+import { type Finding, type FindingData, findingData, unreadableData } from "./Finding.ts"
 import type { FoundList } from "./FoundList.ts"
 import type { Severity } from "./Severity.ts"
 import { intuneLimits, secondsOf, silenceSeverity } from "./Silence.ts"
-import { isUnreadable, unreadableData, unreadableFound } from "./Unreadable.ts"
+import { isUnreadable, unreadableFound } from "./Unreadable.ts"
 import { makeVersionCheck } from "./VersionFindings.ts"
 
 /** How far clocks may differ without a finding: the tolerance of Kerberos, which a domain join uses. */

@@ -33,3 +33,7 @@ export const findingData = (
   const { remedy } = checks[check]
   return { severity, check, id, displayName, message, remedy, ...others, silentSeconds }
 }
+
+/** The finding of a connector that can't be read, as data. */
+export const unreadableData = (found: UnreadableFound): FindingData =>
+  findingData("unreadable", found, found.problem)

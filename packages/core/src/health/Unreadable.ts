@@ -1,7 +1,6 @@
 /** A connector that can't be read, because a property is missing or invalid. Every check reports it. */
 import { type ConnectorProperty, problemText, propertyNames, type UnreadableConnector } from "@odj/domain"
 import { Predicate } from "effect"
-import { type FindingData, findingData } from "./Finding.ts"
 import type { Found } from "./Severity.ts"
 
 /** A connector that can't be read, as a check has found it. */
@@ -28,7 +27,3 @@ export const unreadableFound = ({ id, problems, properties }: UnreadableConnecto
 
 /** Whether it is a connector that can't be read. */
 export const isUnreadable = (found: Found): found is UnreadableFound => "problem" in found
-
-/** The finding as data. */
-export const unreadableData = (found: UnreadableFound): FindingData =>
-  findingData("unreadable", found, found.problem)

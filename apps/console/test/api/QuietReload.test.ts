@@ -1,7 +1,7 @@
 /** Tests loading again after changes. */
 import { describe, it } from "@effect/vitest"
 import { assert, vi } from "vitest"
-import { makeQuietReload } from "../../src/connectors/QuietReload.ts"
+import { makeQuietReload } from "../../src/api/QuietReload.ts"
 
 describe("A quiet reload", () => {
   it("runs once at a time, and once more after changes meanwhile", async () => {
@@ -11,7 +11,7 @@ describe("A quiet reload", () => {
       const reload = makeQuietReload(async () => {
         loads++
       })
-      const all = Promise.all(Array.from({ length: 100 }, reload))
+      const all = Promise.all(Array.from({ length: 100 }, () => reload()))
       assert.strictEqual(loads, 1)
       void reload()
       await vi.advanceTimersByTimeAsync(999)
@@ -22,6 +22,31 @@ describe("A quiet reload", () => {
       void reload()
       await vi.runAllTimersAsync()
       assert.strictEqual(loads, 3)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it("pauses longer after a long load, unless it has to run at once", async () => {
+    vi.useFakeTimers()
+    try {
+      let loads = 0
+      const reload = makeQuietReload(
+        () => new Promise((resolve) => setTimeout(resolve, 100, loads++)),
+        (took) => 5 * took,
+      )
+      const first = reload()
+      await vi.advanceTimersByTimeAsync(100)
+      void reload()
+      await vi.advanceTimersByTimeAsync(499)
+      assert.strictEqual(loads, 1)
+      await vi.advanceTimersByTimeAsync(101)
+      assert.strictEqual(loads, 2)
+      void reload(true)
+      await vi.advanceTimersByTimeAsync(0)
+      assert.strictEqual(loads, 3)
+      await vi.runAllTimersAsync()
+      await first
     } finally {
       vi.useRealTimers()
     }

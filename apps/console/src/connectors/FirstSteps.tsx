@@ -1,8 +1,8 @@
 /** What is shown of a tenant without connectors: the ways to get the first ones. */
 import type { ComponentChildren } from "preact"
 import type { Call } from "../api/Call.ts"
-import { Button } from "./Button.tsx"
-import { CurlCommand } from "./CurlCommand.tsx"
+import { Button } from "../ui/Button.tsx"
+import { CurlCommand } from "../ui/CurlCommand.tsx"
 
 interface FirstStepsProps {
   /** A request that creates a connector. */
