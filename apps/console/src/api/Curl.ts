@@ -11,6 +11,9 @@ const variableFor = (path: string): string | undefined => {
   return path.startsWith("/_odj/") && control === "token" ? "CONTROL_TOKEN" : undefined
 }
 
+/** Whether the command of a call needs a token of Graph's API. */
+export const needsToken = ({ path }: Call): boolean => variableFor(path) === "TOKEN"
+
 /** The option of a command that trusts a certificate which the server has made. */
 export const trustOptions = (flag: "--cacert" | "--ca"): ReadonlyArray<string> => {
   const { certificate } = consoleSettings.value ?? {}
