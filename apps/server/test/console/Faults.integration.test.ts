@@ -323,6 +323,8 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await armed(page).first().getByRole("heading", { name: "by a program" }).waitFor()
     server.clock.advance("31 days")
     await region(page, "Clock").getByText("31 days ahead").waitFor()
+    await page.reload()
+    await page.getByText(/^ready, up \d+ (s|min)$/).waitFor()
     await server.reset()
     await page.getByText("No fault is in force").waitFor()
     await region(page, "Clock").getByText("not moved").waitFor()
