@@ -136,10 +136,19 @@ describe.skipIf(!hasChromium)("The section Health", () => {
           Object.assign(globalThis, { slices: Reflect.get(globalThis, "slices") + 1 })
         return original(...given)
       }) as typeof setTimeout
+      let isLoading = false
+      const watch = () => {
+        const hasProgress = document.querySelector(".load-progress") !== null
+        isLoading ||= hasProgress
+        if (isLoading && !hasProgress && document.querySelector("[data-kind]") === null)
+          Object.assign(globalThis, { wasEmpty: true })
+      }
+      new MutationObserver(watch).observe(document, { childList: true, subtree: true })
     })
     await page.reload()
     await page.getByText(/ in .* of 20,000 connectors\.$/).waitFor()
     assert.isAbove(Number(await page.evaluate(() => Reflect.get(globalThis, "slices"))), 20)
+    assert.isUndefined(await page.evaluate(() => Reflect.get(globalThis, "wasEmpty")))
     assert.strictEqual((await numbers(page))[0], "10,000")
     const pages = (await server.requests()).filter(({ operation }) => operation === "list")
     assert.isAtLeast(pages.length, 21)
