@@ -24,6 +24,15 @@ const four = [
   connector("Lab", 12_000 * minute),
 ]
 
+/** Sets `wasEmpty` if the section shows neither its progress nor its numbers after it has begun to load. */
+const noticeEmpty = `
+  let isLoading = false
+  new MutationObserver(() => {
+    const hasProgress = document.querySelector(".load-progress") !== null
+    isLoading ||= hasProgress
+    if (isLoading && !hasProgress && document.querySelector("[data-kind]") === null) globalThis.wasEmpty = true
+  }).observe(document, { childList: true, subtree: true })`
+
 describe.skipIf(!hasChromium)("The section Health", () => {
   const open = useBrowser()
 
@@ -136,15 +145,8 @@ describe.skipIf(!hasChromium)("The section Health", () => {
           Object.assign(globalThis, { slices: Reflect.get(globalThis, "slices") + 1 })
         return original(...given)
       }) as typeof setTimeout
-      let isLoading = false
-      const watch = () => {
-        const hasProgress = document.querySelector(".load-progress") !== null
-        isLoading ||= hasProgress
-        if (isLoading && !hasProgress && document.querySelector("[data-kind]") === null)
-          Object.assign(globalThis, { wasEmpty: true })
-      }
-      new MutationObserver(watch).observe(document, { childList: true, subtree: true })
     })
+    await page.addInitScript({ content: noticeEmpty })
     await page.reload()
     await page.getByText(/ in .* of 20,000 connectors\.$/).waitFor()
     assert.isAbove(Number(await page.evaluate(() => Reflect.get(globalThis, "slices"))), 20)
