@@ -22,7 +22,7 @@ export const UnreadablePanel = ({ connector, onClose }: UnreadablePanelProps) =>
       onClose={onClose}
       actions={
         id !== undefined && canWrite("delete") ? (
-          <Button kind="danger" onClick={() => void remove(id)}>
+          <Button kind="danger" onClick={() => remove(id)}>
             Delete
           </Button>
         ) : undefined

@@ -1,4 +1,5 @@
 /** Arms a fault: by a form that follows the server's schema, or as JSON. The same request is always beside it. */
+import { signal } from "@preact/signals"
 import { CallFailed, problemsOf, problemText } from "../api/CallFailed.ts"
 import { curlOf } from "../api/Curl.ts"
 import { send } from "../api/Send.ts"
@@ -30,10 +31,13 @@ import { testCodeOf } from "./TestCode.ts"
 /** The fields that most people want; the others are folded. */
 const first = ["on", "times"]
 
+const isArming = signal(false)
+
 const arm = async (): Promise<void> => {
   const call = armCall.value
   problems.value = syntaxProblems()
   if (call === undefined) return
+  isArming.value = true
   try {
     await send(call)
     notify("done", `Armed: ${sentences(call.body).join(" ")}`, call)
@@ -41,6 +45,8 @@ const arm = async (): Promise<void> => {
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
     problems.value = problemsOf(error)
+  } finally {
+    isArming.value = false
   }
 }
 
@@ -191,7 +197,7 @@ export const ArmFault = () => (
           </div>
         )}
         <div class="actions">
-          <Button type="submit" kind="main">
+          <Button type="submit" kind="main" disabled={isArming.value}>
             Arm
           </Button>
         </div>

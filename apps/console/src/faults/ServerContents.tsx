@@ -211,7 +211,7 @@ export const ServerContents = () => {
           }}
         />
         <Button onClick={() => file.current?.click()}>Restore from a file…</Button>
-        <Button kind="danger" onClick={() => void askForReset()}>
+        <Button kind="danger" onClick={askForReset}>
           Reset…
         </Button>
       </div>

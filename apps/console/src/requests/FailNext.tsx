@@ -50,7 +50,9 @@ const Form = ({ request, onClose }: FailNextProps) => {
   const connector = namedConnector(request)
   const fault = faultLike(request, common, outcome)
   const call: Call = { method: "POST", path: "/_odj/faults", body: fault }
+  const [isArming, setArming] = useState(false)
   const arm = async () => {
+    setArming(true)
     try {
       await send(call)
       notify("done", `Armed. ${faultSentence(fault)}`, call)
@@ -58,6 +60,8 @@ const Form = ({ request, onClose }: FailNextProps) => {
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       setProblems(problemsOf(error))
+    } finally {
+      setArming(false)
     }
   }
   return (
@@ -107,7 +111,7 @@ const Form = ({ request, onClose }: FailNextProps) => {
         <CallLine call={call} />
         <div class="actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit">
+          <Button kind="main" type="submit" disabled={isArming}>
             Arm
           </Button>
         </div>

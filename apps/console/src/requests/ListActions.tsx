@@ -40,6 +40,6 @@ export const ListActions = () => (
         Pause
       </Button>
     )}
-    <Button onClick={() => void clear()}>Clear…</Button>
+    <Button onClick={clear}>Clear…</Button>
   </>
 )
