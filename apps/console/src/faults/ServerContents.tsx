@@ -221,7 +221,7 @@ export const ServerContents = () => {
       {problems.length > 0 && (
         <div role="alert">
           <p>Nothing was restored:</p>
-          <ul class="fault-problems">
+          <ul class="plain stack fault-problems">
             {problems.map((problem) => (
               <li key={problem} class="problem">
                 {problem}

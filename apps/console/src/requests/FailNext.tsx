@@ -55,7 +55,7 @@ const Form = ({ request, onClose }: FailNextProps) => {
     setArming(true)
     try {
       await send(call)
-      notify("done", `Armed. ${faultSentence(fault)}`, call)
+      notify("done", `Armed: ${faultSentence(fault)}.`, call)
       onClose()
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
@@ -94,7 +94,7 @@ const Form = ({ request, onClose }: FailNextProps) => {
             onChange={(isOn) => setCommon({ ...common, caller: isOn })}
           />
         )}
-        <p>{faultSentence(fault)}</p>
+        <p>{faultSentence(fault)}.</p>
         {armed.value.some(canStrike) && (
           <p class="faint">
             Other faults are armed. One that strikes the same request decides what happens.{" "}
