@@ -1,7 +1,7 @@
 /** The token for Graph's API that the control makes for the page. It is kept in memory only. */
 import { effect } from "@preact/signals"
 import { askControl, controlAccess } from "./ControlAccess.ts"
-import { clockOffset } from "./Live.ts"
+import { clockOffset } from "./Now.ts"
 import { until } from "./Until.ts"
 
 /** How long before its end a token is not used any more, in milliseconds. */

@@ -2,11 +2,11 @@
 import { effect, signal, untracked } from "@preact/signals"
 import { base } from "../api/Base.ts"
 import { controlAccess } from "../api/ControlAccess.ts"
-import { checkLink, link, reloads } from "../api/Link.ts"
-import { changes } from "../api/Live.ts"
-import { makeQuietReload } from "../api/QuietReload.ts"
+import { checkLink, link } from "../api/Link.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { loadStatus, status } from "../api/Status.ts"
+import { changes } from "../live/Changes.ts"
+import { makeQuietReload } from "../live/QuietReload.ts"
 
 /** Whether the server is ready, as `/readyz` says: `ok`, `not ready` or `stopping`. */
 export const readiness = signal<string | undefined>(undefined)
@@ -33,7 +33,6 @@ const load = async () => {
 export const watchServer = (): void => {
   const reload = makeQuietReload(load)
   effect(() => {
-    void reloads.value
     void controlAccess.value
     void changes.value
     if (consoleSettings.value !== undefined) untracked(reload)
