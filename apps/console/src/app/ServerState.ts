@@ -8,12 +8,17 @@ import { loadStatus, status } from "../api/Status.ts"
 import { changes } from "../live/Changes.ts"
 import { makeQuietReload } from "../live/QuietReload.ts"
 
-/** Whether the server is ready, as `/readyz` says: `ok`, `not ready` or `stopping`. */
+/** What `/readyz` says. */
+const words: ReadonlyArray<string> = ["ok", "not ready", "stopping"]
+
+/** One of the {@link words}, once it is loaded. */
 export const readiness = signal<string | undefined>(undefined)
 
 const loadReadiness = async () => {
   const response = await fetch(new URL("readyz", base), { cache: "no-store" })
-  return (await response.text()).trim()
+  const text = (await response.text()).trim()
+  if (!words.includes(text)) throw new Error("A proxy has responded in the place of the server.")
+  return text
 }
 
 const load = async () => {
