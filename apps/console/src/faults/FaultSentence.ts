@@ -94,21 +94,21 @@ interface Limit {
   readonly by: string
 }
 
-/** Which of the requests are struck, and whether that is a singular. */
+/** Which of the requests are struck, the verb after that, and whether it is a singular. */
 const struckOf = (
   { limit, rate, seed, nth, times }: FaultJson,
   struck: number,
-): readonly [text: string, isOne: boolean] => {
+): readonly [text: string, verb: string, isOne: boolean] => {
   const left = typeof times === "number" ? times - struck : undefined
-  const isOne = left === 1 || (left === undefined && (nth !== undefined || rate === undefined))
+  const isOver = left !== undefined && left <= 0
+  const count = isOver ? times : left
+  const isOne = count === 1 || (count === undefined && (nth !== undefined || rate === undefined))
   const counted =
-    left === undefined
+    count === undefined
       ? nth === undefined
         ? undefined
         : `number ${nth}`
-      : `${left > 0 ? "the next" : "no more than"} ${left > 0 ? (isOne ? "one" : left) : times}${
-          nth === undefined ? "" : ` from number ${nth} on`
-        }`
+      : `${isOver ? "" : "the next "}${isOne ? "one" : count}${nth === undefined ? "" : ` from number ${nth} on`}`
   const parts = [
     ...(counted === undefined && rate === undefined ? ["each"] : []),
     ...(counted === undefined ? [] : [counted]),
@@ -123,7 +123,7 @@ const struckOf = (
           limit as Limit,
         )),
   ]
-  return [parts.join(" of "), isOne]
+  return [parts.join(" of "), isOver ? "got" : isOne ? "gets" : "get", isOne]
 }
 
 const outcomeOf = (outcome: unknown): string => {
@@ -158,7 +158,7 @@ const outcomeOf = (outcome: unknown): string => {
 
 /** `struck` is how often the fault has struck, so that the sentence says how many are left. */
 export const faultSentence = (fault: FaultJson, struck = 0): string => {
-  const [requests, isOne] = struckOf(fault, struck)
+  const [requests, verb, isOne] = struckOf(fault, struck)
   const outcome = outcomeOf(fault.with)
-  return `${subjectsOf(fault)}: ${requests} ${isOne ? "gets" : "get"} ${isOne ? outcome.replace(/^their /, "its ") : outcome}`
+  return `${subjectsOf(fault)}: ${requests} ${verb} ${isOne ? outcome.replace(/^their /, "its ") : outcome}`
 }

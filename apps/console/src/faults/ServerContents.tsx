@@ -25,10 +25,13 @@ import {
 
 const take: Call = { method: "GET", path: "/_odj/snapshot" }
 const reset: Call = { method: "POST", path: "/_odj/reset" }
-const restoreOf = (body: unknown): Call => ({ method: "PUT", path: "/_odj/snapshot", body })
+const restore: Call = { method: "PUT", path: "/_odj/snapshot" }
 
 /** What to show of a restore: the command with the whole snapshot would be as long as the snapshot. */
-const shownRestore: Call = restoreOf({ time: "…", tenants: {} })
+const restoreFrom = (file: string): Call => ({ ...restore, file })
+
+/** The name of the file that a snapshot is downloaded to. */
+const fileOf = (name: string) => `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")}.json`
 
 /** A status lists no more tenants than this. */
 const mostListed = 100
@@ -54,13 +57,13 @@ const alsoInFile = () =>
 const download = ({ name, json }: KeptSnapshot) => {
   const link = document.createElement("a")
   link.href = URL.createObjectURL(json)
-  link.download = `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")}.json`
+  link.download = fileOf(name)
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href))
 }
 
 /** Resolves with the problems; with none if it was restored or cancelled. */
-const restore = async (name: string, text: string): Promise<ReadonlyArray<string>> => {
+const askForRestore = async (name: string, text: string, file: string): Promise<ReadonlyArray<string>> => {
   let snapshot: unknown
   try {
     snapshot = JSON.parse(text)
@@ -77,10 +80,10 @@ const restore = async (name: string, text: string): Promise<ReadonlyArray<string
       title: `Restore ${isolated(name)}?`,
       text: `The server gets what ${isolated(name)} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${alsoInFile()}`,
       action: "Restore",
-      call: shownRestore,
+      call: restoreFrom(file),
     })
     if (!agreed) return []
-    await send(restoreOf(snapshot))
+    await send({ ...restore, body: snapshot })
     notify("done", `Restored: ${isolated(name)}`)
     return []
   } catch (error) {
@@ -104,7 +107,7 @@ const Item = ({
   onRestore,
 }: {
   readonly snapshot: KeptSnapshot
-  readonly onRestore: (name: string, json: Blob) => void
+  readonly onRestore: (name: string, json: Blob, file: string) => void
 }) => {
   const { id, name, time, json } = snapshot
   const hidden = <span class="visually-hidden"> {name}</span>
@@ -119,7 +122,7 @@ const Item = ({
         </small>
       </div>
       <div class="actions">
-        <Button onClick={() => onRestore(name, json)}>Restore{hidden}</Button>
+        <Button onClick={() => onRestore(name, json, fileOf(name))}>Restore{hidden}</Button>
         <Button onClick={() => download(snapshot)}>Download{hidden}</Button>
         <Button onClick={() => forget(id)}>Forget{hidden}</Button>
       </div>
@@ -146,10 +149,10 @@ export const ServerContents = () => {
       notify("done", `Kept ${isolated(added.name)}: ${countText(added)}`, take)
       setName("")
     })
-  const restoreText = (name: string, json: Blob) =>
+  const restoreText = (name: string, json: Blob, file: string) =>
     during("Restoring…", async () => {
       setProblems([])
-      setProblems(await restore(name, await json.text()))
+      setProblems(await askForRestore(name, await json.text(), file))
     })
 
   return (
@@ -203,7 +206,7 @@ export const ServerContents = () => {
           accept=".json,application/json"
           onChange={({ currentTarget }) => {
             const [chosen] = currentTarget.files ?? []
-            if (chosen !== undefined) void restoreText(chosen.name, chosen)
+            if (chosen !== undefined) void restoreText(chosen.name, chosen, chosen.name)
             currentTarget.value = ""
           }}
         />
@@ -229,7 +232,7 @@ export const ServerContents = () => {
       )}
       <div>
         <CallLine call={take} />
-        <CallLine call={shownRestore} />
+        <CallLine call={restoreFrom("snapshot.json")} />
         <CallLine call={reset} />
       </div>
     </section>
