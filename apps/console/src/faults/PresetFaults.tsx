@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
 import { reloads } from "../api/Link.ts"
-import { armed } from "../api/Live.ts"
+import { armed } from "../live/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { counted } from "../ui/Counted.ts"

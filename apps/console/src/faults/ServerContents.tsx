@@ -3,7 +3,7 @@ import { useRef, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
 import { CallFailed, problemsOf, problemText } from "../api/CallFailed.ts"
 import { send } from "../api/Send.ts"
-import { settings } from "../api/Settings.ts"
+import { consoleSettings } from "../api/Settings.ts"
 import { loadStatus, status } from "../api/Status.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
@@ -49,8 +49,8 @@ const lossText = async (): Promise<string> => {
 }
 
 /** The contents of a server with a control are in memory or in a SQLite file. */
-const alsoInFile = async () =>
-  (await settings()).store.startsWith("memory")
+const alsoInFile = () =>
+  consoleSettings.value?.store.startsWith("memory") === true
     ? ""
     : " The SQLite file loses what it has now, also what other programs created in it."
 
@@ -78,7 +78,7 @@ const askForRestore = async (name: string, text: string, file: string): Promise<
   try {
     const agreed = await confirm({
       title: `Restore ${isolated(name)}?`,
-      text: `The server gets what ${isolated(name)} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${await alsoInFile()}`,
+      text: `The server gets what ${isolated(name)} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${alsoInFile()}`,
       action: "Restore",
       call: restoreFrom(file),
     })
@@ -95,7 +95,7 @@ const askForRestore = async (name: string, text: string, file: string): Promise<
 const askForReset = async () => {
   const agreed = await confirm({
     title: "Reset the server?",
-    text: `This deletes all connectors of all tenants, and creates those of the start again. Faults go back to those of the start, and the clock to the time of the program. Recorded requests, idempotency keys, and the sign-ins of browsers are forgotten. Tokens stay valid.${await alsoInFile()}`,
+    text: `This deletes all connectors of all tenants, and creates those of the start again. Faults go back to those of the start, and the clock to the time of the program. Recorded requests, idempotency keys, and the sign-ins of browsers are forgotten. Tokens stay valid.${alsoInFile()}`,
     action: "Reset",
     call: reset,
   })

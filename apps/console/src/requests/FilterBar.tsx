@@ -1,6 +1,6 @@
 /** The filters of the list. */
 
-import { requests } from "../api/Live.ts"
+import { requests } from "../live/Live.ts"
 import { go, route } from "../route/Route.ts"
 import { Recording } from "./Recording.tsx"
 import type { RequestFilter } from "./RequestFilter.ts"

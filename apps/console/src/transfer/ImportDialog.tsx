@@ -3,8 +3,8 @@
 import { Result } from "effect"
 import type { ComponentChildren } from "preact"
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
-import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
+import { noteChange } from "../live/Changes.ts"
 import { Button } from "../ui/Button.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
@@ -106,7 +106,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
     setStep({ _tag: "Import", job, name, leftOut })
     await job.run(controller.signal)
     running.current = undefined
-    changes.value += 1
+    noteChange()
   }
 
   const begin = async ({ job, name, content }: Extract<Step, { _tag: "Preview" }>) => {
