@@ -1,5 +1,6 @@
 /** The name of a connector. It is the text of a person, so its direction and its characters do not reach beyond it. */
 import type { DomainJoinConnector } from "@odj/domain"
+import { isolated } from "../ui/Isolated.ts"
 import { shortenMiddle } from "../ui/ShortenMiddle.ts"
 
 export const ConnectorName = ({ name }: { readonly name: string | null }) => {
@@ -14,6 +15,6 @@ export const ConnectorName = ({ name }: { readonly name: string | null }) => {
 /** More would make a sentence unreadable. */
 const longest = 80
 
-/** What a connector is called inside a sentence: its name, or its id, between marks that isolate its direction. */
+/** What a connector is called inside a sentence: its name, or its id. */
 export const calledOf = ({ id, displayName }: Pick<DomainJoinConnector, "id" | "displayName">): string =>
-  `\u2068${shortenMiddle(displayName?.trim() || id, longest)}\u2069`
+  isolated(shortenMiddle(displayName?.trim() || id, longest))
