@@ -1,7 +1,7 @@
 /** The batch of a request, or the requests of a batch. */
 import { type RequestSummary, requests } from "../api/Live.ts"
 import { hrefOf, route } from "../route/Route.ts"
-import { Fact } from "./Fact.tsx"
+import { Fact } from "../ui/Fact.tsx"
 import { targetText } from "./RequestText.ts"
 import { MethodWord, StatusWord } from "./RequestWords.tsx"
 

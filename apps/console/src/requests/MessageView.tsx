@@ -1,8 +1,8 @@
 /** The headers and the body of a request or a response. */
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { counted } from "../ui/Counted.ts"
+import { Fact } from "../ui/Fact.tsx"
 import { Json } from "../ui/Json.tsx"
-import { Fact } from "./Fact.tsx"
 import type { Message } from "./RecordedRequest.ts"
 import { sizeText } from "./RequestText.ts"
 
