@@ -1,16 +1,15 @@
 /** The form for a fault that strikes the next request like a recorded one. */
 import { useState } from "preact/hooks"
-import type { Call } from "../api/Call.ts"
-import { CallFailed, type CallProblem, problemsOf } from "../api/CallFailed.ts"
+import type { CallProblem } from "../api/CallFailed.ts"
 import { type ArmedFault, armed, type RequestSummary } from "../api/Live.ts"
-import { send } from "../api/Send.ts"
+import { armCall, armFaults } from "../faults/Arming.ts"
 import { faultSentence } from "../faults/FaultSentence.ts"
 import { type Outcome, OutcomeFields } from "../faults/OutcomeFields.tsx"
+import { Problems } from "../faults/Problems.tsx"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
-import { notify } from "../ui/Notify.tsx"
 import { faultLike, namedConnector } from "./FaultLike.ts"
 import { isIssuer } from "./RequestFilter.ts"
 
@@ -49,16 +48,10 @@ const Form = ({ request, onClose }: FailNextProps) => {
   const [problems, setProblems] = useState<ReadonlyArray<CallProblem>>([])
   const connector = namedConnector(request)
   const fault = faultLike(request, common, outcome)
-  const call: Call = { method: "POST", path: "/_odj/faults", body: fault }
   const arm = async () => {
-    try {
-      await send(call)
-      notify("done", `Armed. ${faultSentence(fault)}`, call)
-      onClose()
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error
-      setProblems(problemsOf(error))
-    }
+    const found = await armFaults(fault)
+    setProblems(found)
+    if (found.length === 0) onClose()
   }
   return (
     <Dialog title="Fail the next one like this" onClose={onClose}>
@@ -90,21 +83,15 @@ const Form = ({ request, onClose }: FailNextProps) => {
             onChange={(isOn) => setCommon({ ...common, caller: isOn })}
           />
         )}
-        <p>{faultSentence(fault)}</p>
+        <p>{faultSentence(fault)}.</p>
         {armed.value.some(canStrike) && (
           <p class="faint">
             Other faults are armed. One that strikes the same request decides what happens.{" "}
             <a href={hrefOf({ section: "faults" })}>Faults</a>
           </p>
         )}
-        {problems
-          .filter(({ target }) => target === "")
-          .map(({ message }) => (
-            <p class="problem" key={message}>
-              {message}
-            </p>
-          ))}
-        <CallLine call={call} />
+        <Problems problems={problems} />
+        <CallLine call={armCall(fault)} />
         <div class="actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="main" type="submit">

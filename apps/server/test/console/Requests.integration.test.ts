@@ -276,7 +276,7 @@ describe.skipIf(!hasChromium)("The section Requests", () => {
     const dialog = page.getByRole("dialog")
     await dialog.getByRole("button", { name: "503" }).click()
     await dialog.getByRole("button", { name: "Arm" }).click()
-    await page.getByText("Armed. Reads of one connector").waitFor()
+    await page.getByText("Armed: Reads of one connector").waitFor()
     const statuses = []
     for (const each of [other, id, id])
       statuses.push((await request(server, `${collectionPath}/${each}`)).status)
