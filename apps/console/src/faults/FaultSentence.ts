@@ -1,5 +1,4 @@
 /** A fault as a sentence for a person, such as `Creates: the next 2 get 503 after the commit, with Retry-After 5 s`. */
-
 import { isolated } from "../ui/Isolated.ts"
 
 /** A fault as JSON. Its members are those of the schema of faults; a newer server may have more of them. */
@@ -94,66 +93,63 @@ interface Limit {
   readonly by: string
 }
 
+/** The parts that there are. */
+const present = (...parts: ReadonlyArray<string | false>): ReadonlyArray<string> =>
+  parts.filter((part) => part !== false)
+
+/** How many requests are struck, such as `the next 2 from number 3 on`; `undefined` if they are not counted. */
+const countOf = ({ nth, times }: FaultJson, left: number | undefined): string | undefined => {
+  if (left === undefined) return nth === undefined ? undefined : `number ${nth}`
+  const next = left === 1 ? "the next one" : `the next ${left}`
+  return `${left > 0 ? next : `no more than ${times}`}${nth === undefined ? "" : ` from number ${nth} on`}`
+}
+
+const rateText = (rate: unknown, seed: unknown) =>
+  `${Number((Number(rate) * 100).toPrecision(6))} % at random${seed === undefined ? "" : ` (seed ${seed})`}`
+
+const limitText = ({ requests, per, by }: Limit) =>
+  `those beyond ${requests} in ${duration(per)} of one ${by}`
+
 /** Which of the requests are struck, and whether that is a singular. */
-const struckOf = (
-  { limit, rate, seed, nth, times }: FaultJson,
-  struck: number,
-): readonly [text: string, isOne: boolean] => {
+const struckOf = (fault: FaultJson, struck: number): readonly [text: string, isOne: boolean] => {
+  const { limit, rate, seed, nth, times } = fault
   const left = typeof times === "number" ? times - struck : undefined
   const isOne = left === 1 || (left === undefined && (nth !== undefined || rate === undefined))
-  const counted =
-    left === undefined
-      ? nth === undefined
-        ? undefined
-        : `number ${nth}`
-      : `${left > 0 ? "the next" : "no more than"} ${left > 0 ? (isOne ? "one" : left) : times}${
-          nth === undefined ? "" : ` from number ${nth} on`
-        }`
-  const parts = [
-    ...(counted === undefined && rate === undefined ? ["each"] : []),
-    ...(counted === undefined ? [] : [counted]),
-    ...(rate === undefined
-      ? []
-      : [
-          `${Number((Number(rate) * 100).toPrecision(6))} % at random${seed === undefined ? "" : ` (seed ${seed})`}`,
-        ]),
-    ...(limit === undefined
-      ? []
-      : (({ requests, per, by }: Limit) => [`those beyond ${requests} in ${duration(per)} of one ${by}`])(
-          limit as Limit,
-        )),
-  ]
+  const parts = present(
+    countOf(fault, left) ?? (rate === undefined && "each"),
+    rate !== undefined && rateText(rate, seed),
+    limit !== undefined && limitText(limit as Limit),
+  )
   return [parts.join(" of "), isOne]
+}
+
+/** The members of an outcome that say what goes wrong, with the words for their values. */
+const wrongs = { connection: breaks, token: tokens, certificate: certificates }
+
+const mainOf = (outcome: FaultJson): string => {
+  if (outcome.status !== undefined) return String(outcome.status)
+  for (const [name, words] of Object.entries(wrongs))
+    if (outcome[name] !== undefined) return wordFor(words, outcome[name])
+  return outcome.delay === undefined ? given(outcome) : "their response late"
 }
 
 const outcomeOf = (outcome: unknown): string => {
   if (typeof outcome !== "object" || outcome === null) return wordFor(breaks, outcome)
-  const { status, connection, token, certificate, delay, after, code, message, body, retryAfter, headers } =
-    outcome as FaultJson
-  const main =
-    status !== undefined
-      ? String(status)
-      : connection !== undefined
-        ? wordFor(breaks, connection)
-        : token !== undefined
-          ? wordFor(tokens, token)
-          : certificate !== undefined
-            ? wordFor(certificates, certificate)
-            : delay !== undefined
-              ? "their response late"
-              : given(outcome)
+  const { delay, after, code, message, body, retryAfter, headers } = outcome as FaultJson
   const details = [
-    ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`]),
-    ...(code === undefined ? [] : [`code ${given(code)}`]),
-    ...(message === undefined ? [] : [`message ${given(message)}`]),
-    ...(body === undefined ? [] : [`body ${given(body)}`]),
+    ...present(
+      retryAfter !== undefined && `Retry-After ${retryAfter} s`,
+      code !== undefined && `code ${given(code)}`,
+      message !== undefined && `message ${given(message)}`,
+      body !== undefined && `body ${given(body)}`,
+    ),
     ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${given(value)}`),
   ]
-  return [
-    `${main}${after === undefined ? "" : ` after the ${after}`}`,
-    ...(details.length === 0 ? [] : [`with ${listed(details)}`]),
-    ...(delay === undefined ? [] : [`${duration(delay)} after the request at the earliest`]),
-  ].join(", ")
+  return present(
+    `${mainOf(outcome as FaultJson)}${after === undefined ? "" : ` after the ${after}`}`,
+    details.length > 0 && `with ${listed(details)}`,
+    delay !== undefined && `${duration(delay)} after the request at the earliest`,
+  ).join(", ")
 }
 
 /** `struck` is how often the fault has struck, so that the sentence says how many are left. */
