@@ -9,12 +9,7 @@ interface FailureTextProps {
 
 export const FailureText = ({ failure, message = failure.message }: FailureTextProps) => (
   <div role="alert">
-    <p class="problem">
-      {message}
-      {failure.status === 401 || failure.status === 403
-        ? " Choose other permissions in the section Token."
-        : ""}
-    </p>
+    <p class="problem">{message}</p>
     {failure.requestId !== undefined && (
       <small>
         Status {failure.status}, request <code>{failure.requestId}</code>

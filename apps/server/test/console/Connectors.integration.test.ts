@@ -426,15 +426,6 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await rowOf(page, "HQ").waitFor()
   })
 
-  it("say which permission is missing, and where to choose another", async () => {
-    await using opened = await open("", {
-      auth: "none",
-      connectors: odd,
-      faults: [{ on: "list", times: 1, with: { status: 403 } }],
-    })
-    await opened.page.getByText("Choose other permissions in the section Token.").waitFor()
-  })
-
   it("have no buttons for what a read-only server refuses", async () => {
     await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
     const { page } = opened

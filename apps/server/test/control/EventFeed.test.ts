@@ -205,6 +205,21 @@ describe("The feed of events", () => {
     }),
   )
 
+  it.effect("sends the state after each reset, so that a program can show both together", () =>
+    Effect.gen(function* () {
+      const { ledger, listener, send } = yield* make
+      const { listen, received } = listener()
+      listen()
+      // The time of the test stands still, so the state is the same.
+      ledger.clear()
+      send()
+      assert.deepStrictEqual(
+        received.flatMap(eventsIn).map(({ type }) => type),
+        ["reset", "state", "reset", "state"],
+      )
+    }),
+  )
+
   it.effect("sends the state when the clock moves, a fault strikes or a connector changes", () =>
     Effect.gen(function* () {
       const { clock, arm, change, listener, send } = yield* make
