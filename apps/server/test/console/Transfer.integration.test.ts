@@ -7,7 +7,7 @@ import { promisify } from "node:util"
 import { transferFormats } from "@odj/command-line/rows"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
-import { hasChromium, useBrowser } from "./browser.ts"
+import { changeSettings, hasChromium, useBrowser } from "./browser.ts"
 
 const row = (displayName: string, id?: string) => ({
   ...(id !== undefined && { id }),
@@ -297,10 +297,7 @@ describe.skipIf(!hasChromium)("The console", () => {
   it("has only exports if the server allows no writes, and says why it imports nothing", async () => {
     await using opened = await open("/health", { auth: "none", connectors: rows(2) })
     const { page } = opened
-    await page.route("**/console/settings.json", async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({ response, json: { ...(await response.json()), control: "none", writes: [] } })
-    })
+    await changeSettings(page, { control: "none", writes: [] })
     await page.goto(page.url().replace(/#.*/, "#/connectors"))
     await page.reload()
     await page.getByRole("button", { name: "Export…" }).waitFor()
