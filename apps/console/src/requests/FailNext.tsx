@@ -9,6 +9,7 @@ import { Problems } from "../faults/Problems.tsx"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { Check } from "../ui/Check.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
 import { faultLike, namedConnector } from "./FaultLike.ts"
 import { isIssuer } from "./RequestFilter.ts"
@@ -17,19 +18,6 @@ interface FailNextProps {
   readonly request: RequestSummary
   readonly onClose: () => void
 }
-
-interface CheckProps {
-  readonly label: string
-  readonly isOn: boolean
-  readonly onChange: (isOn: boolean) => void
-}
-
-const Check = ({ label, isOn, onChange }: CheckProps) => (
-  <label class="check">
-    <input type="checkbox" checked={isOn} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
-    <bdi>{label}</bdi>
-  </label>
-)
 
 const canStrike = ({ fault: { times }, struck }: ArmedFault) => typeof times !== "number" || struck < times
 
@@ -70,18 +58,14 @@ const Form = ({ request, onClose }: FailNextProps) => {
           form="fail-next"
         />
         {connector !== undefined && (
-          <Check
-            label={`Only for connector ${connector}`}
-            isOn={common.connector}
-            onChange={(isOn) => setCommon({ ...common, connector: isOn })}
-          />
+          <Check isOn={common.connector} onChange={(isOn) => setCommon({ ...common, connector: isOn })}>
+            Only for connector <bdi>{connector}</bdi>
+          </Check>
         )}
         {request.caller !== undefined && (
-          <Check
-            label="Only for the same caller"
-            isOn={common.caller}
-            onChange={(isOn) => setCommon({ ...common, caller: isOn })}
-          />
+          <Check isOn={common.caller} onChange={(isOn) => setCommon({ ...common, caller: isOn })}>
+            Only for the same caller
+          </Check>
         )}
         <p>{faultSentence(fault)}.</p>
         {armed.value.some(canStrike) && (
