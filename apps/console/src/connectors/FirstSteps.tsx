@@ -20,7 +20,7 @@ export const FirstSteps = ({ onAdd }: { readonly onAdd: () => void }) => {
   // The command keeps its time, so that it can be selected and copied.
   const [call] = useState(exampleCall)
   return (
-    <div class="first-steps">
+    <div class="stack first-steps">
       <h2>No connectors yet</h2>
       <p class="faint">A connector appears here as soon as a program creates one. Or start like this:</p>
       <div class="cards">

@@ -74,7 +74,7 @@ export const ArmFault = () => (
     <h2>Arm a fault</h2>
     <div class="fault-arm">
       <form
-        class="fault-form"
+        class="stack fault-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()

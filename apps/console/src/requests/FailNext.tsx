@@ -1,11 +1,12 @@
 /** The form for a fault that strikes the next request like a recorded one. */
 import { useState } from "preact/hooks"
 import type { CallProblem } from "../api/CallFailed.ts"
-import { type ArmedFault, armed, type RequestSummary } from "../api/Live.ts"
+import { armed, type RequestSummary } from "../api/Live.ts"
 import { armCall, armFaults } from "../faults/Arming.ts"
 import { faultSentence } from "../faults/FaultSentence.ts"
 import { type Outcome, OutcomeFields } from "../faults/OutcomeFields.tsx"
 import { Problems } from "../faults/Problems.tsx"
+import { strikesLeft } from "../faults/StrikesLeft.ts"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
@@ -18,8 +19,6 @@ interface FailNextProps {
   readonly request: RequestSummary
   readonly onClose: () => void
 }
-
-const canStrike = ({ fault: { times }, struck }: ArmedFault) => typeof times !== "number" || struck < times
 
 const Unmatched = ({ request: { method, path }, onClose }: FailNextProps) => (
   <Dialog title="No fault can strike this request" onClose={onClose}>
@@ -68,7 +67,7 @@ const Form = ({ request, onClose }: FailNextProps) => {
           </Check>
         )}
         <p>{faultSentence(fault)}.</p>
-        {armed.value.some(canStrike) && (
+        {armed.value.some((other) => strikesLeft(other) !== 0) && (
           <p class="faint">
             Other faults are armed. One that strikes the same request decides what happens.{" "}
             <a href={hrefOf({ section: "faults" })}>Faults</a>

@@ -1,33 +1,10 @@
 /** The headers and the body of a request or a response. */
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { counted } from "../ui/Counted.ts"
-import { Fact } from "../ui/Fact.tsx"
 import { Json } from "../ui/Json.tsx"
+import { Pairs } from "./Pairs.tsx"
 import type { Message } from "./RecordedRequest.ts"
 import { sizeText } from "./RequestText.ts"
-
-const Pairs = ({ entries }: { readonly entries: ReadonlyArray<readonly [string, unknown]> }) => (
-  <dl class="facts">
-    {entries.map(([name, value]) => (
-      <Fact
-        key={name}
-        name={
-          <code>
-            <bdi>{name}</bdi>
-          </code>
-        }
-      >
-        {typeof value === "string" ? (
-          <code>
-            <bdi>{value}</bdi>
-          </code>
-        ) : (
-          <Json value={value} />
-        )}
-      </Fact>
-    ))}
-  </dl>
-)
 
 const isForm = (type = "") => /^application\/x-www-form-urlencoded\b/i.test(type)
 

@@ -1,14 +1,14 @@
 /** Imports a file: chooses it, shows what it would create and every problem, creates, and reports the rows that failed. */
 import { Result } from "effect"
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { Button } from "../ui/Button.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
-import { describedBy, Field } from "../ui/Field.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { shortenMiddle } from "../ui/ShortenMiddle.ts"
+import { FileInput } from "./FileInput.tsx"
 import { FilePreview } from "./FilePreview.tsx"
 import { type ImportJob, makeImport } from "./ImportJob.ts"
 import { ImportResult } from "./ImportResult.tsx"
@@ -43,44 +43,6 @@ const importingOf = (name: string, content: FileContent): Importing | undefined 
 
 /** More of a name would fill the dialog. */
 const longestName = 60
-
-interface FileInputProps {
-  readonly file: File | undefined
-  readonly onFile: (file: File) => void
-}
-
-/** Names the file also if it was dropped on the page. */
-const FileInput = ({ file, onFile }: FileInputProps) => {
-  const id = "import-file"
-  const input = useRef<HTMLInputElement>(null)
-  useLayoutEffect(() => {
-    const files = new DataTransfer()
-    if (file !== undefined) files.items.add(file)
-    if (input.current !== null) input.current.files = files.files
-  }, [file])
-  return (
-    <Field
-      id={id}
-      label="File"
-      hint="JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on this page. Nothing is created before you press Import."
-    >
-      <input
-        ref={input}
-        id={id}
-        aria-describedby={describedBy(id)}
-        type="file"
-        // Without a value, a file that was corrected can be chosen again.
-        onClick={({ currentTarget }) => {
-          currentTarget.value = ""
-        }}
-        onChange={({ currentTarget }) => {
-          const [chosen] = Array.from(currentTarget.files ?? [])
-          if (chosen !== undefined) onFile(chosen)
-        }}
-      />
-    </Field>
-  )
-}
 
 interface ImportDialogProps {
   /** A file that was dropped. */
