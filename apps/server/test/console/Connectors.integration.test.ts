@@ -72,7 +72,11 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
       await show("/connectors?filter=foo%20eq%201", "The server refuses this filter")
       for (const { id } of odd) await show(`/connectors/${id}`, `"${id}"`)
       await show("/connectors/nothing", "does not exist")
-      await page.goto(`${server.url}/#/connectors/hq-1`)
+    })
+
+    it("have accessible forms, never wider than the page", async () => {
+      await using opened = await openOdd("/connectors/hq-1", { device })
+      const { page } = opened
       await page.getByRole("button", { name: "Edit" }).click()
       await look(page, "edit")
       await page.keyboard.press("Escape")
