@@ -6,4 +6,6 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON. */
   readonly body?: unknown
+  /** The name of a file with the body, for the command of a call that is only shown because its body is long. */
+  readonly file?: string | undefined
 }

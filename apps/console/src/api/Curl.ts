@@ -11,6 +11,9 @@ const variableFor = (path: string): string | undefined => {
   return path.startsWith("/_odj/") && control === "token" ? "CONTROL_TOKEN" : undefined
 }
 
+/** Whether the command of a call needs a token of Graph's API. */
+export const needsToken = ({ path }: Call): boolean => variableFor(path) === "TOKEN"
+
 /** The option of a command that trusts a certificate which the server has made. */
 export const trustOptions = (flag: "--cacert" | "--ca"): ReadonlyArray<string> => {
   const { certificate } = consoleSettings.value ?? {}
@@ -18,16 +21,17 @@ export const trustOptions = (flag: "--cacert" | "--ca"): ReadonlyArray<string> =
 }
 
 /** The command to paste. It needs the token of Graph's API in `TOKEN`, and that of the control in `CONTROL_TOKEN`. */
-export const curlOf = ({ method, path, headers = {}, body }: Call): string => {
+export const curlOf = ({ method, path, headers = {}, body, file }: Call): string => {
   const variable = variableFor(path)
   const all = Object.entries(headers)
-  if (body !== undefined) all.push(["Content-Type", "application/json"])
+  const data = file === undefined ? JSON.stringify(body, undefined, 2) : `@${file}`
+  if (data !== undefined) all.push(["Content-Type", "application/json"])
   return [
     `curl -i ${method === "GET" ? "" : `-X ${method} `}${shellWord(new URL(path.slice(1), base).href)}`,
     ...trustOptions("--cacert"),
     ...(variable === undefined ? [] : [`-H "Authorization: Bearer $${variable}"`]),
     ...all.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
-    ...(body === undefined ? [] : [`-d ${shellWord(JSON.stringify(body, undefined, 2))}`]),
+    ...(data === undefined ? [] : [`-d ${shellWord(data)}`]),
   ].join(" \\\n  ")
 }
 

@@ -1,6 +1,7 @@
 /** The header: what server this is, and how it is. */
 import { base } from "../api/Base.ts"
 import { link } from "../api/Link.ts"
+import { clockOffset } from "../api/Live.ts"
 import { now } from "../api/Now.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
@@ -16,10 +17,10 @@ const address = base.href.replace(/^https?:\/\/|\/$/g, "")
 const Readiness = () => {
   const state = link.value === "away" ? "away" : readiness.value
   const started = status.value?.started
+  // A server starts at the time of its machine, which is not moved.
+  const time = now.value - clockOffset.value
   const up =
-    state === "ok" &&
-    started !== undefined &&
-    `, up ${spanText(Math.max(0, now.value - Date.parse(started)))}`
+    state === "ok" && started !== undefined && `, up ${spanText(Math.max(0, time - Date.parse(started)))}`
   if (state === undefined) return null
   return (
     <span

@@ -12,10 +12,10 @@ import { countsOf, countText, isSnapshot, keep, type Snapshot } from "./Snapshot
 
 export const snapshotCall: Call = { method: "GET", path: "/_odj/snapshot" }
 export const resetCall: Call = { method: "POST", path: "/_odj/reset" }
-const restoreCall = (snapshot: unknown): Call => ({ method: "PUT", path: "/_odj/snapshot", body: snapshot })
+const restore: Call = { method: "PUT", path: "/_odj/snapshot" }
 
 /** What to show of a restore: the command with the whole snapshot would be as long as the snapshot. */
-export const shownRestore = restoreCall({ time: "…", tenants: {} })
+export const restoreFrom = (file: string): Call => ({ ...restore, file })
 
 /** A status lists no more tenants than this. */
 const mostListed = 100
@@ -53,8 +53,12 @@ export const takeSnapshot = async (name: string): Promise<boolean> => {
 
 const problem = (message: string): ReadonlyArray<CallProblem> => [{ target: "", message }]
 
-/** Restores a snapshot if the person agrees. Resolves with the problems: none if it was restored or cancelled. */
-export const restoreSnapshot = async (name: string, json: string): Promise<ReadonlyArray<CallProblem>> => {
+/** Restores a snapshot, which `file` has too, if the person agrees. Resolves with the problems: none if it was restored or cancelled. */
+export const restoreSnapshot = async (
+  name: string,
+  json: string,
+  file: string,
+): Promise<ReadonlyArray<CallProblem>> => {
   const parsed = Result.try((): unknown => JSON.parse(json))
   if (Result.isFailure(parsed)) return problem(`The file is not JSON. ${(parsed.failure as Error).message}`)
   const snapshot = parsed.success
@@ -67,9 +71,11 @@ export const restoreSnapshot = async (name: string, json: string): Promise<Reado
     title: `Restore ${isolated(name)}?`,
     text: `The server gets what ${isolated(name)} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${alsoInFile()}`,
     action: "Restore",
-    call: shownRestore,
+    call: restoreFrom(file),
   })
-  return agreed ? submit(restoreCall(snapshot), `Restored: ${isolated(name)}`, shownRestore) : []
+  return agreed
+    ? submit({ ...restore, body: snapshot }, `Restored: ${isolated(name)}`, restoreFrom(file))
+    : []
 }
 
 /** Resets the server if the person agrees. */

@@ -97,11 +97,11 @@ interface Limit {
 const present = (...parts: ReadonlyArray<string | false>): ReadonlyArray<string> =>
   parts.filter((part) => part !== false)
 
-/** How many requests are struck, such as `the next 2 from number 3 on`; `undefined` if they are not counted. */
-const countOf = ({ nth, times }: FaultJson, left: number | undefined): string | undefined => {
-  if (left === undefined) return nth === undefined ? undefined : `number ${nth}`
-  const next = left === 1 ? "the next one" : `the next ${left}`
-  return `${left > 0 ? next : `no more than ${times}`}${nth === undefined ? "" : ` from number ${nth} on`}`
+/** Which of the requests are struck, and the verb after that. */
+interface Struck {
+  readonly text: string
+  readonly verb: "get" | "gets" | "got"
+  readonly isOne: boolean
 }
 
 const rateText = (rate: unknown, seed: unknown) =>
@@ -110,17 +110,20 @@ const rateText = (rate: unknown, seed: unknown) =>
 const limitText = ({ requests, per, by }: Limit) =>
   `those beyond ${requests} in ${duration(per)} of one ${by}`
 
-/** Which of the requests are struck, and whether that is a singular. */
-const struckOf = (fault: FaultJson, struck: number): readonly [text: string, isOne: boolean] => {
-  const { limit, rate, seed, nth, times } = fault
+const struckOf = ({ limit, rate, seed, nth, times }: FaultJson, struck: number): Struck => {
   const left = typeof times === "number" ? times - struck : undefined
-  const isOne = left === 1 || (left === undefined && (nth !== undefined || rate === undefined))
+  const isOver = left !== undefined && left <= 0
+  const count = isOver ? times : left
+  const isOne = count === 1 || (count === undefined && (nth !== undefined || rate === undefined))
+  const from = nth === undefined ? "" : ` from number ${nth} on`
   const parts = present(
-    countOf(fault, left) ?? (rate === undefined && "each"),
+    count !== undefined && `${isOver ? "" : "the next "}${isOne ? "one" : count}${from}`,
+    count === undefined && nth !== undefined && `number ${nth}`,
+    count === undefined && nth === undefined && rate === undefined && "each",
     rate !== undefined && rateText(rate, seed),
     limit !== undefined && limitText(limit as Limit),
   )
-  return [parts.join(" of "), isOne]
+  return { text: parts.join(" of "), verb: isOver ? "got" : isOne ? "gets" : "get", isOne }
 }
 
 /** The members of an outcome that say what goes wrong, with the words for their values. */
@@ -154,7 +157,7 @@ const outcomeOf = (outcome: unknown): string => {
 
 /** `struck` is how often the fault has struck, so that the sentence says how many are left. */
 export const faultSentence = (fault: FaultJson, struck = 0): string => {
-  const [requests, isOne] = struckOf(fault, struck)
+  const { text, verb, isOne } = struckOf(fault, struck)
   const outcome = outcomeOf(fault.with)
-  return `${subjectsOf(fault)}: ${requests} ${isOne ? "gets" : "get"} ${isOne ? outcome.replace(/^their /, "its ") : outcome}`
+  return `${subjectsOf(fault)}: ${text} ${verb} ${isOne ? outcome.replace(/^their /, "its ") : outcome}`
 }

@@ -8,8 +8,8 @@ import { useKeptFocus } from "../ui/KeptFocus.ts"
 import {
   resetCall,
   resetServer,
+  restoreFrom,
   restoreSnapshot,
-  shownRestore,
   snapshotCall,
   takeSnapshot,
 } from "./ContentActions.ts"
@@ -18,10 +18,13 @@ import { countText, forget, type KeptSnapshot, kept } from "./Snapshots.ts"
 
 const nameId = "snapshot-name"
 
+/** The name of the file that a snapshot is downloaded to. */
+const fileOf = (name: string) => `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")}.json`
+
 const download = ({ name, json }: KeptSnapshot) => {
   const link = document.createElement("a")
   link.href = URL.createObjectURL(json)
-  link.download = `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")}.json`
+  link.download = fileOf(name)
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href))
 }
@@ -68,10 +71,10 @@ export const ServerContents = () => {
     during("Taking a snapshot…", async () => {
       if (await takeSnapshot(name)) setName("")
     })
-  const restore = (from: string, json: Blob) =>
+  const restore = (from: string, json: Blob, file: string) =>
     during("Restoring…", async () => {
       setProblems([])
-      setProblems(await restoreSnapshot(from, await json.text()))
+      setProblems(await restoreSnapshot(from, await json.text(), file))
     })
 
   return (
@@ -106,7 +109,7 @@ export const ServerContents = () => {
             <Item
               key={snapshot.id}
               snapshot={snapshot}
-              onRestore={() => void restore(snapshot.name, snapshot.json)}
+              onRestore={() => void restore(snapshot.name, snapshot.json, fileOf(snapshot.name))}
             />
           ))}
         </ul>
@@ -126,7 +129,7 @@ export const ServerContents = () => {
           accept=".json,application/json"
           onChange={({ currentTarget }) => {
             const [chosen] = currentTarget.files ?? []
-            if (chosen !== undefined) void restore(chosen.name, chosen)
+            if (chosen !== undefined) void restore(chosen.name, chosen, chosen.name)
             currentTarget.value = ""
           }}
         />
@@ -141,7 +144,7 @@ export const ServerContents = () => {
       <Problems problems={problems} title="Nothing was restored:" />
       <div>
         <CallLine call={snapshotCall} />
-        <CallLine call={shownRestore} />
+        <CallLine call={restoreFrom("snapshot.json")} />
         <CallLine call={resetCall} />
       </div>
     </section>

@@ -61,24 +61,23 @@ export const openHealth = () => {
   }
 
   /** Being cancelled is no failure. */
-  const run = (task: () => Promise<void>) => {
+  const run = (task: () => Promise<void>) =>
     task().catch((error: unknown) => {
       if (!(error instanceof DOMException && error.name === "AbortError")) throw error
     })
-  }
 
   const load = async () => {
     progress.value = { done: 0, total: undefined }
     try {
       await readAll()
       failure.value = undefined
+      await run(assess)
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       failure.value = error
     } finally {
       progress.value = undefined
     }
-    run(assess)
   }
 
   const quietReload = makeQuietReload(load, (took) => Math.max(shortestPause, 5 * took))

@@ -136,8 +136,8 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
 
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[index]
-    if (event.altKey || event.ctrlKey || event.metaKey || !(event.target as Element).matches(".row-item"))
-      return
+    const target = event.target as Element
+    if (event.altKey || event.ctrlKey || event.metaKey || target.closest(".row-item") === null) return
     const page = Math.max(1, (virtual.range?.endIndex ?? 0) - (virtual.range?.startIndex ?? 0) - 1)
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: index + 1,
@@ -149,7 +149,7 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
     }
     const to = moves[event.key]
     if (to !== undefined) moveTo(to)
-    else if (event.key === "Enter" && row !== undefined) onOpen(row)
+    else if (event.key === "Enter" && row !== undefined && target.matches(".row-item")) onOpen(row)
     else return
     event.preventDefault()
   }
@@ -203,7 +203,7 @@ export const Rows = <Row,>({ label, columns, rows, keyOf, opened, onOpen, onEnd 
               aria-rowindex={at + 2}
               aria-selected={keyOf(row) === opened}
               tabIndex={at === index ? 0 : -1}
-              onFocus={() => setCurrent(keyOf(row))}
+              onFocusIn={() => setCurrent(keyOf(row))}
               onClick={(event) => onClick(event, row)}
               style={{ transform: `translateY(${start}px)` }}
             >

@@ -12,7 +12,7 @@ import type { Gateway } from "./GatewaySettings.ts"
 import type { ServeValues } from "./ServeFlags.ts"
 import type { AuthSettings } from "./ServeSettings.ts"
 import type { ServedStore } from "./StoreSettings.ts"
-import { storeSummary } from "./StoreSummary.ts"
+import { serviceText, storeSummary } from "./StoreSummary.ts"
 
 /**
  * Why the server has no console; `undefined` if it has one. Without an identity provider, everyone who can load the page can get
@@ -90,7 +90,12 @@ export const consoleSettings = (
   }
   return (origin) => ({
     version: packageJson.version,
-    store: auth._tag === "Provider" ? publicStores[store._tag] : storeSummary(store).store,
+    store:
+      auth._tag === "Provider"
+        ? publicStores[store._tag]
+        : store._tag === "Service"
+          ? serviceText(store)
+          : storeSummary(store).store,
     tokens: tokensAt(origin),
     control,
     recordsFromStart: values.control,

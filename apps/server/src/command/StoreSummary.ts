@@ -18,14 +18,17 @@ const signInText = (credential: CredentialSettings): string => {
   }
 }
 
+/** What a gateway has instead of a store. */
+export const serviceText = ({ url }: Gateway): string => `gateway of ${url.href}`
+
 /** What a start line and the log say about the store, by name. */
 export const storeSummary = (store: StoreAddress | Gateway) => {
   if (store._tag === "Memory") return { store: "memory (lost when the server stops)" }
   if (store._tag !== "Service") return { store: databaseAt(store) }
-  const { url, credential, refused, cacheTime } = store
+  const { credential, refused, cacheTime } = store
   const allowed = writeNames.filter((name) => !refused.has(name))
   return {
-    store: `gateway of ${url.href}, ${signInText(credential)}`,
+    store: `${serviceText(store)}, ${signInText(credential)}`,
     allowed: ["read", ...allowed].join(", "),
     cache: cacheTime === undefined ? "off" : Duration.format(cacheTime),
   }

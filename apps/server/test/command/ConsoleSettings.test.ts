@@ -108,6 +108,10 @@ describe("The console", () => {
     assert.deepInclude(settingsOf({ auth: "none" }, postgres), { tokens: "none", control: "none" })
   })
 
+  it("names the service behind a gateway, and not how the gateway signs in", () => {
+    assert.strictEqual(settingsOf({}, gateway())?.store, "gateway of https://graph.microsoft.com/beta")
+  })
+
   it("signs people in with Entra, and says nothing of the store that is not public", () => {
     const settings = settingsOf(jwt, gateway("create", "update", "delete"))
     assert.deepInclude(settings, {

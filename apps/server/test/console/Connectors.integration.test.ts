@@ -189,6 +189,27 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await panelOf(page).waitFor({ state: "detached" })
   })
 
+  it("have one row that Tab reaches with its button, so that Tab soon leaves the table", async () => {
+    const many = Array.from({ length: 100 }, (_, index) => named(`Site ${index}`))
+    await using opened = await open("", { auth: "none", connectors: many })
+    const { page } = opened
+    await rowOf(page, "Site 0").first().focus()
+    const press = async (key: string) => {
+      await page.keyboard.press(key)
+      return page.evaluate<string>(
+        "[document.activeElement?.tagName, document.activeElement?.closest('.row-item')?.dataset.index].join(' ')",
+      )
+    }
+    assert.strictEqual(await press("ArrowDown"), "DIV 1")
+    assert.strictEqual(await press("Tab"), "BUTTON 1")
+    assert.strictEqual(await press("End"), "DIV 99")
+    assert.strictEqual(await press("Tab"), "BUTTON 99")
+    assert.strictEqual(await press("ArrowUp"), "DIV 98")
+    assert.strictEqual(await press("Tab"), "BUTTON 98")
+    await page.keyboard.press("Tab")
+    assert.strictEqual(await page.locator(".rows :focus").count(), 0)
+  })
+
   it("are added by a form, with their problems beside the fields, and once however often the create is sent", async () => {
     await using opened = await open("", { auth: "none" })
     const { page, server } = opened

@@ -87,7 +87,9 @@ describe("The sentence of a fault", () => {
     const fault = { on: "create", times: 3, with: { status: 503 } }
     assert.strictEqual(sentenceOf(fault, 1), "Creates: the next 2 get 503")
     assert.strictEqual(sentenceOf(fault, 2), "Creates: the next one gets 503")
-    assert.strictEqual(sentenceOf(fault, 3), "Creates: no more than 3 get 503")
+    assert.strictEqual(sentenceOf(fault, 3), "Creates: 3 got 503")
+    const late = { on: "create", times: 1, with: { delay: "1 second" } }
+    assert.match(sentenceOf(late, 1), /^Creates: one got its response late/)
   })
 
   it("isolates what a person gave, so that it can't turn the sentence around", () => {

@@ -1,7 +1,9 @@
 /** Tests the section "Faults and clock" of the console, in Chromium, at a server that really fails. */
+import { execFile } from "node:child_process"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
+import { promisify } from "node:util"
 import { exampleConnector } from "@odj/domain"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
@@ -321,6 +323,8 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await armed(page).first().getByRole("heading", { name: "by a program" }).waitFor()
     server.clock.advance("31 days")
     await region(page, "Clock").getByText("31 days ahead").waitFor()
+    await page.reload()
+    await page.getByText(/^ready, up \d+ (s|min)$/).waitFor()
     await server.reset()
     await page.getByText("No fault is in force").waitFor()
     await region(page, "Clock").getByText("not moved").waitFor()
@@ -361,6 +365,17 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     assert.strictEqual(file.suggestedFilename(), "Two-b-connectors-b-.json")
     const text = await readFile(await file.path(), "utf8")
     assert.deepStrictEqual(JSON.parse(text).tenants, (await server.snapshot()).tenants)
+
+    await create(server, "Later")
+    await contents.getByRole("button", { name: "Restore Two" }).click()
+    await dialog.locator("summary").click()
+    const command = await dialog.locator("pre").textContent()
+    await dialog.getByRole("button", { name: "Cancel" }).click()
+    const cwd = dirname(await file.path())
+    await file.saveAs(join(cwd, file.suggestedFilename()))
+    const { stdout } = await promisify(execFile)("sh", ["-c", String(command)], { cwd })
+    assert.include(stdout, "HTTP/1.1 204")
+    assert.deepStrictEqual(await namesIn(server), ["At the start", "<b>Lab</b>"])
 
     await contents.getByRole("button", { name: "Reset…" }).click()
     await dialog.getByText("This deletes all connectors of all tenants").waitFor()

@@ -24,6 +24,15 @@ const four = [
   connector("Lab", 12_000 * minute),
 ]
 
+/** Sets `wasEmpty` if the section shows neither its progress nor its numbers after it has begun to load. */
+const noticeEmpty = `
+  let isLoading = false
+  new MutationObserver(() => {
+    const hasProgress = document.querySelector(".load-progress") !== null
+    isLoading ||= hasProgress
+    if (isLoading && !hasProgress && document.querySelector("[data-kind]") === null) globalThis.wasEmpty = true
+  }).observe(document, { childList: true, subtree: true })`
+
 describe.skipIf(!hasChromium)("The section Health", () => {
   const open = useBrowser()
 
@@ -137,9 +146,11 @@ describe.skipIf(!hasChromium)("The section Health", () => {
         return original(...given)
       }) as typeof setTimeout
     })
+    await page.addInitScript({ content: noticeEmpty })
     await page.reload()
     await page.getByText(/ in .* of 20,000 connectors\.$/).waitFor()
     assert.isAbove(Number(await page.evaluate(() => Reflect.get(globalThis, "slices"))), 20)
+    assert.isUndefined(await page.evaluate(() => Reflect.get(globalThis, "wasEmpty")))
     assert.strictEqual((await numbers(page))[0], "10,000")
     const pages = (await server.requests()).filter(({ operation }) => operation === "list")
     assert.isAtLeast(pages.length, 21)

@@ -1,4 +1,6 @@
 /** Tests the section "Token" of the console, and how the page gets its own tokens, in Chromium. */
+import { execFile } from "node:child_process"
+import { promisify } from "node:util"
 import { exampleConnector } from "@odj/domain"
 import { defaultTenant } from "@odj/graph-wire"
 import type { Page } from "playwright-core"
@@ -10,10 +12,10 @@ const collection = "/beta/deviceManagement/domainJoinConnectors"
 
 const displayName = String(exampleConnector.displayName)
 
-/** The token that the page copies. */
-const copied = async (page: Page): Promise<string> => {
+/** What a button of the page copies. */
+const copied = async (page: Page, button = "Copy the token"): Promise<string> => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
-  await page.getByRole("button", { name: "Copy the token" }).click()
+  await page.getByRole("button", { name: button, exact: true }).click()
   await page.getByRole("button", { name: "Copied" }).waitFor()
   return page.evaluate("navigator.clipboard.readText()")
 }
@@ -53,6 +55,18 @@ describe.skipIf(!hasChromium)("The section Token", () => {
     const signature = token.split(".")[2] ?? ""
     assert.notInclude(await page.locator("body").textContent(), signature)
     assert.strictEqual(claimsOf(token).tid, defaultTenant)
+  })
+
+  it("is not needed for the command of an action, which can be copied with a token", async () => {
+    await using opened = await open("/connectors", { connectors: [exampleConnector] })
+    const { page, server } = opened
+    const paste = async (command: string) => (await promisify(execFile)("sh", ["-c", command])).stdout
+    await page.locator(".call > summary").click()
+    assert.include(await paste(await copied(page, "Copy with a token")), '"@odata.count":1')
+    await page.goto(`${server.url}/#/faults`)
+    await page.locator("summary", { hasText: "/_odj/reset" }).click()
+    assert.strictEqual(await page.getByRole("button", { name: "Copy with a token" }).count(), 0)
+    assert.include(await paste(await copied(page, "Copy")), "HTTP/1.1 204")
   })
 
   it("makes a token that can only read", async () => {

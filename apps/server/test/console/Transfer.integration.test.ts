@@ -7,7 +7,7 @@ import { promisify } from "node:util"
 import { transferFormats } from "@odj/command-line/rows"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
-import { changeSettings, hasChromium, useBrowser } from "./browser.ts"
+import { changeSettings, hasChromium, look, useBrowser } from "./browser.ts"
 
 const row = (displayName: string, id?: string) => ({
   ...(id !== undefined && { id }),
@@ -264,6 +264,10 @@ describe.skipIf(!hasChromium)("The console", () => {
     const { page, server } = opened
     await page.getByRole("button", { name: "Add 25 examples" }).first().click()
     await page.getByText("25 examples were added.").waitFor()
+    // The command is longer than the window.
+    await page.locator(".notice summary").click()
+    await look(page)
+    await page.getByRole("button", { name: "Dismiss" }).click()
     assert.strictEqual((await names(server.url)).length, 25)
     await press(page, "Forget all")
     const question = page.getByRole("dialog", { name: "Forget all connectors?" })
