@@ -1,4 +1,4 @@
-/** Writes requests of the page as commands for a POSIX shell. */
+/** Writes requests of the page as commands for POSIX shells and fish. */
 import { base } from "./Base.ts"
 import type { Call } from "./Call.ts"
 import { consoleSettings } from "./Settings.ts"

@@ -24,8 +24,8 @@ export const listCall = ({ filter, orderby, top }: ListOptions): Call => {
 /** The request for the first page of the connectors that match a `$filter`, or of all, in as few pages as possible. */
 export const allCall = (filter?: string): Call => listCall({ filter, top: largestPage })
 
-/** Whatever host the link has, the page calls only its own server, so a token goes nowhere else. */
+/** Whatever host and path the link has, the page requests the list of its own server, so a token goes nowhere else. */
 export const nextCall = (nextLink: string): Call => ({
   method: "GET",
-  path: nextLink.slice(Math.max(0, nextLink.indexOf("/beta/"))),
+  path: nextLink.replace(/^[^?]*/, `/beta/${collectionPath}`),
 })

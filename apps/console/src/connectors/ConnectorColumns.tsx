@@ -51,29 +51,30 @@ const Version = ({ version }: { readonly version: string }) => {
 
 interface Shown {
   readonly width: string
-  readonly from: "phone" | "desktop"
+  readonly from: "phone" | "desktop" | "wide"
   readonly cell: (connector: DomainJoinConnector) => ComponentChildren
 }
 
 const shown: Readonly<Record<ConnectorProperty, Shown>> = {
   displayName: {
-    width: "minmax(6rem, 2fr)",
+    width: "minmax(6rem, 2.3fr)",
     from: "phone",
     cell: ({ displayName }) => <ConnectorName name={displayName} />,
   },
   state: { width: "6rem", from: "phone", cell: ({ state }) => <StateWord state={state} /> },
   lastConnectionDateTime: {
     // A usual time of contact in one line, if the table is wide enough.
-    width: "minmax(min(11.5rem, 30cqi), 1.5fr)",
+    width: "minmax(min(11.5rem, 30cqi), 1.2fr)",
     from: "phone",
     cell: ({ lastConnectionDateTime }) => <LastContact timestamp={lastConnectionDateTime} />,
   },
   version: {
-    width: "minmax(7rem, 1fr)",
+    width: "minmax(7rem, 0.8fr)",
     from: "desktop",
     cell: ({ version }) => <Version version={version} />,
   },
-  id: { width: "minmax(5.5rem, 1.7fr)", from: "desktop", cell: ({ id }) => <CopyId id={id} /> },
+  // Wide enough for an id beside its button on a desktop. A narrower table has no room for it; the details have it.
+  id: { width: "minmax(5.5rem, 2.1fr)", from: "wide", cell: ({ id }) => <CopyId id={id} /> },
 }
 
 /** Shown first, because they are read first. */

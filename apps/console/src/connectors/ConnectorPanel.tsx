@@ -69,8 +69,8 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
   }
   useShortcuts([
     { keys: "e", does: "Edit the connector", run: edit },
-    { keys: "t", does: "Set its last contact to now", run: () => void touch() },
-    { keys: "Delete", does: "Delete the connector", run: () => void remove() },
+    { keys: "t", does: "Set its last contact to now", run: touch },
+    { keys: "Delete", does: "Delete the connector", run: remove },
   ])
 
   const actions = (
@@ -80,13 +80,13 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
           <Button onClick={edit} title="Edit (e)">
             {edits.has(id) ? "Continue editing" : "Edit"}
           </Button>
-          <Button onClick={() => void touch()} title="Set the last contact to the server’s time (t)">
+          <Button onClick={touch} title="Set the last contact to the server’s time (t)">
             Touch
           </Button>
         </>
       )}
       {canWrite("delete") && !isGone && json !== undefined && (
-        <Button kind="danger" onClick={() => void remove()} title="Delete (Delete)">
+        <Button kind="danger" onClick={remove} title="Delete (Delete)">
           Delete
         </Button>
       )}

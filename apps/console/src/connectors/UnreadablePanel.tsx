@@ -13,16 +13,17 @@ interface UnreadablePanelProps {
 
 export const UnreadablePanel = ({ connector, onClose }: UnreadablePanelProps) => {
   const { id, properties } = connector
+  const displayName = typeof properties.displayName === "string" ? properties.displayName : null
   const remove = async (id: string) => {
-    if (await deleteConnector({ id, displayName: null })) onClose()
+    if (await deleteConnector({ id, displayName })) onClose()
   }
   return (
     <Panel
-      title={id ?? "A connector without an id"}
+      title={displayName?.trim() || (id ?? "A connector without an id")}
       onClose={onClose}
       actions={
         id !== undefined && canWrite("delete") ? (
-          <Button kind="danger" onClick={() => void remove(id)}>
+          <Button kind="danger" onClick={() => remove(id)}>
             Delete
           </Button>
         ) : undefined

@@ -1,4 +1,5 @@
 /** Arms faults: by a form, or as JSON. What the faults do and the request are always shown beside it. */
+import { signal } from "@preact/signals"
 import { problemText } from "../api/CallFailed.ts"
 import { curlOf } from "../api/Curl.ts"
 import { Button } from "../ui/Button.tsx"
@@ -11,9 +12,15 @@ import { FaultForm } from "./FaultForm.tsx"
 import { Problems } from "./Problems.tsx"
 import { testCodeOf } from "./TestCode.ts"
 
+const isArming = signal(false)
+
 const arm = async (): Promise<void> => {
   problems.value = syntaxProblems()
-  if (drafted.value !== undefined) problems.value = await armFaults(drafted.value)
+  if (drafted.value === undefined) return
+  isArming.value = true
+  problems.value = await armFaults(drafted.value).finally(() => {
+    isArming.value = false
+  })
 }
 
 const FaultText = () => (
@@ -92,7 +99,7 @@ export const ArmFault = () => (
         {mode.value === "form" ? <FaultForm /> : <FaultText />}
         {mode.value === "form" && <Problems problems={problems.value} />}
         <div class="actions">
-          <Button type="submit" kind="main">
+          <Button type="submit" kind="main" disabled={isArming.value}>
             Arm
           </Button>
         </div>

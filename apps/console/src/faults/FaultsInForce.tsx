@@ -29,7 +29,7 @@ const Item = ({ item }: { readonly item: ArmedFault }) => {
         <h3>
           <bdi>{title}</bdi>
         </h3>
-        <Button onClick={() => void perform(call, `Disarmed: ${isolated(title)}`)}>
+        <Button onClick={() => perform(call, `Disarmed: ${isolated(title)}`)}>
           Disarm<span class="visually-hidden"> {title}</span>
         </Button>
       </div>
@@ -60,7 +60,7 @@ export const FaultsInForce = () => {
         {all.length > 0 && (
           <div class="actions">
             <Button onClick={showForm}>Arm another</Button>
-            <Button onClick={() => void perform(disarmAll, "Disarmed: all faults")}>Disarm all</Button>
+            <Button onClick={() => perform(disarmAll, "Disarmed: all faults")}>Disarm all</Button>
           </div>
         )}
       </div>

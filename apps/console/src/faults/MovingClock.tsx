@@ -41,7 +41,7 @@ export const MovingClock = () => {
   /** The button, whose request is shown while it has the focus or the pointer. */
   const button = (label: string, call: () => Call, done: string, disabled = false) => (
     <span onFocusCapture={() => setShown(call())} onPointerEnter={() => setShown(call())}>
-      <Button disabled={disabled} onClick={() => void perform(call(), done)}>
+      <Button disabled={disabled} onClick={() => perform(call(), done)}>
         {label}
       </Button>
     </span>

@@ -27,7 +27,7 @@ const Item = ({ preset: { name, description, source, faults } }: { readonly pres
         {faults.every((fault) => inForce.has(JSON.stringify(fault))) && (
           <span class="badge warn">in force</span>
         )}
-        <Button onClick={() => void perform(call, `Armed: ${name}`)}>
+        <Button onClick={() => perform(call, `Armed: ${name}`)}>
           Arm<span class="visually-hidden"> {name}</span>
         </Button>
       </div>

@@ -11,7 +11,7 @@ export const Problems = ({ problems, title }: ProblemsProps) =>
   problems.length === 0 ? null : (
     <div role="alert">
       {title !== undefined && <p>{title}</p>}
-      <ul class="plain problems">
+      <ul class="plain stack problems">
         {problems.map(problemText).map((problem) => (
           <li key={problem} class="problem">
             {problem}

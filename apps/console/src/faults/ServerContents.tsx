@@ -134,7 +134,7 @@ export const ServerContents = () => {
           }}
         />
         <Button onClick={() => file.current?.click()}>Restore from a file…</Button>
-        <Button kind="danger" onClick={() => void resetServer()}>
+        <Button kind="danger" onClick={resetServer}>
           Reset…
         </Button>
       </div>

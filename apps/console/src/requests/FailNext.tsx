@@ -35,8 +35,10 @@ const Form = ({ request, onClose }: FailNextProps) => {
   const [problems, setProblems] = useState<ReadonlyArray<CallProblem>>([])
   const connector = namedConnector(request)
   const fault = faultLike(request, common, outcome)
+  const [isArming, setArming] = useState(false)
   const arm = async () => {
-    const found = await armFaults(fault)
+    setArming(true)
+    const found = await armFaults(fault).finally(() => setArming(false))
     setProblems(found)
     if (found.length === 0) onClose()
   }
@@ -77,7 +79,7 @@ const Form = ({ request, onClose }: FailNextProps) => {
         <CallLine call={armCall(fault)} />
         <div class="actions">
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="main" type="submit">
+          <Button kind="main" type="submit" disabled={isArming}>
             Arm
           </Button>
         </div>

@@ -11,13 +11,13 @@ const clearCall: Call = { method: "DELETE", path: "/_odj/requests" }
 
 const clear = async () => {
   const isSure = await confirm({
-    title: "Forget all recorded requests?",
+    title: "Clear the recorded requests?",
     text: "The server forgets them too, and counts from 1 again. A test that looks at them fails.",
     action: "Clear",
     call: clearCall,
   })
   if (!isSure) return
-  if ((await perform(clearCall, "The recorded requests are forgotten.")) === undefined) return
+  if ((await perform(clearCall, "The recorded requests were cleared.")) === undefined) return
   resume()
   go({ section: "requests", query: route.value.query }, true)
 }
@@ -40,6 +40,6 @@ export const ListActions = () => (
         Pause
       </Button>
     )}
-    <Button onClick={() => void clear()}>Clear…</Button>
+    <Button onClick={clear}>Clear…</Button>
   </>
 )

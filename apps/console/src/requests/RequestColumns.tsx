@@ -50,7 +50,7 @@ const Result = ({ request }: RequestRow) => (
 export const requestColumns = computed(
   (): ReadonlyArray<Column<RequestRow>> => [
     { key: "time", title: "Time", cell: Time, width: hasDates.value ? "10rem" : "4.5rem" },
-    { key: "request", title: "Request", cell: Request, width: "minmax(7rem, 3fr)" },
+    { key: "request", title: "Request", cell: Request, width: "minmax(7rem, 4fr)" },
     { key: "result", title: "Result", cell: Result, width: "minmax(6rem, 2fr)" },
     {
       key: "duration",

@@ -1,4 +1,4 @@
-/** Writes a recorded request as a command for a POSIX shell. */
+/** Writes a recorded request as a command for POSIX shells and fish. */
 import { isOwnRequest } from "../api/OwnRequest.ts"
 import { isQuotable, printfArgument, shellWord } from "../api/ShellWord.ts"
 import { type RecordedRequest, removed } from "./RecordedRequest.ts"

@@ -1,6 +1,6 @@
 /** The token of a request, decoded. */
 import { now } from "../api/Now.ts"
-import { ageText } from "../ui/AgeText.ts"
+import { Age } from "../ui/Age.tsx"
 import { Fact } from "../ui/Fact.tsx"
 import { Json } from "../ui/Json.tsx"
 import type { DecodedToken } from "./RecordedRequest.ts"
@@ -29,7 +29,7 @@ export const TokenView = ({ token: { header, claims } }: { readonly token: Decod
     <dl class="facts">
       {claimTimes(claims).map(({ name, label, at }) => (
         <Fact key={name} name={label}>
-          {ageText(now.value - at)} <small>{new Date(at).toISOString()}</small>
+          <Age at={at} text={new Date(at).toISOString()} />
         </Fact>
       ))}
     </dl>

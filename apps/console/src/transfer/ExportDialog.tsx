@@ -13,7 +13,7 @@ import { type ExportedFile, exportFile } from "./ExportFile.ts"
 const titles: Readonly<Record<TransferFormat, string>> = {
   ndjson: "NDJSON, one object per line",
   json: "JSON, one array",
-  csv: "CSV, every value in quotes",
+  csv: "CSV; a spreadsheet runs a name that begins with = as a formula",
 }
 
 type Step =

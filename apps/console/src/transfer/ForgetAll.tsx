@@ -43,7 +43,7 @@ export const ForgetAll = () => {
   const settings = consoleSettings.value
   if (settings === undefined || settings.control === "none") return null
   return (
-    <Button kind="danger" onClick={() => void forgetAll().catch(report)}>
+    <Button kind="danger" onClick={() => forgetAll().catch(report)}>
       Forget all
     </Button>
   )

@@ -1,13 +1,15 @@
 /** Keys that do something as long as a part of the page is shown. */
 import { signal } from "@preact/signals"
 import { useEffect, useRef } from "preact/hooks"
+import { oneAtATime } from "./OneAtATime.ts"
 
 interface Shortcut {
   /** One key, or two after each other such as `g c`. A key is a value of `KeyboardEvent.key`. */
   readonly keys: string
   /** For the list of all shortcuts, such as `Add a connector`. */
   readonly does: string
-  readonly run: () => void
+  /** While a promise that it returns is pending, the keys do nothing. */
+  readonly run: () => unknown
 }
 
 /** The shortcuts of what is shown now. */
@@ -43,11 +45,10 @@ export const useShortcuts = (own: ReadonlyArray<Shortcut>): void => {
   const latest = useRef(own)
   latest.current = own
   useEffect(() => {
-    const added = own.map(({ keys, does }, index) => ({
-      keys,
-      does,
-      run: () => latest.current[index]?.run(),
-    }))
+    const added = own.map(({ keys, does }, index): Shortcut => {
+      const run = oneAtATime()
+      return { keys, does, run: () => void run(() => latest.current[index]?.run()) }
+    })
     shortcuts.value = [...shortcuts.value, ...added]
     return () => {
       shortcuts.value = shortcuts.value.filter((shortcut) => !added.includes(shortcut))

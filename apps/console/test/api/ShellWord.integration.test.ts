@@ -1,11 +1,14 @@
 /** Tests that a shell reads words as the texts that they were made of. */
-import { execFileSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { describe, it } from "@effect/vitest"
 import { Schema } from "effect"
 import { assert } from "vitest"
 import { printfArgument, shellWord } from "../../src/api/ShellWord.ts"
 
-const inShell = (script: string) => execFileSync("sh", ["-c", script])
+const inShell = (script: string, shell = "sh") => execFileSync(shell, ["-c", script])
+
+/** The shells that people paste into, as far as they are installed. Fish has an escape in quotes, which others have not. */
+const shells = ["sh", "bash", "zsh", "fish"].filter((shell) => spawnSync(shell, ["-c", ""]).status === 0)
 
 describe("shellWord", () => {
   it.prop("gives a POSIX shell the same bytes", [Schema.String], ([generated]) => {
@@ -13,12 +16,17 @@ describe("shellWord", () => {
     assert.deepStrictEqual(inShell(`printf %s ${shellWord(text)}`), Buffer.from(text))
   })
 
-  it("keeps quotes, variables, commands, line feeds and control characters", () => {
+  it.each(shells)("keeps quotes, variables, commands, line feeds and control characters, in %s", (shell) => {
     for (const text of [
       "",
       "it's",
       "''",
       "$TOKEN `id` $(id) \\ !!",
+      "\\",
+      "\\\\",
+      "\\'; id; '",
+      "\\'\u0001; id #",
+      '{"a":"\\\\\\"\\n"}',
       "one\ntwo\n\n",
       "\u001b[201~id\n",
       "\u009b31mred\t\u007f",
@@ -26,7 +34,16 @@ describe("shellWord", () => {
       "@/etc/hostname",
       "%s\\n",
     ])
-      assert.deepStrictEqual(inShell(`printf %s ${shellWord(text)}`).toString(), text)
+      assert.deepStrictEqual(inShell(`printf %s ${shellWord(text)}`, shell).toString(), text)
+  })
+
+  // What a client sends may be made for one of them.
+  it.each(shells)("is one word of %s, however backslashes and quotes follow each other", (shell) => {
+    const texts = Array.from({ length: 3 ** 6 }, (_, number) =>
+      Array.from({ length: 6 }, (_, at) => "'\\;"[Math.floor(number / 3 ** at) % 3]).join(""),
+    )
+    const script = texts.map((text) => `printf '%s\\n' ${shellWord(text)}`).join("\n")
+    assert.deepStrictEqual(inShell(script, shell).toString().split("\n").slice(0, -1), texts)
   })
 
   it.prop("contains no control character on which a terminal acts", [Schema.String], ([text]) => {

@@ -10,8 +10,8 @@ import type { loadedFiles } from "./LoadedFiles.ts"
 
 /**
  * A strict policy: the page can load and call only this server, and call the issuer where people sign in. Scripts and styles
- * are not limited to their URLs, because a proxy may change the host. The server has only one script and one style, and no
- * other response can be one, because the content types say so.
+ * are not limited to their URLs, because a proxy may change the host. The server has only one script and one style. Its other
+ * responses are JSON objects, HTML, XML and single words, which do nothing as a script.
  */
 const policyOf = ({ tokens }: ConsoleSettings) =>
   [

@@ -500,6 +500,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
       assert.include(await textOf(row), "yesterday")
       await row.click()
       await panelOf(page).getByText("Expected a date and time").waitFor()
+      await panelOf(page).getByRole("heading", { name: "HQ, first floor" }).waitFor()
       assert.deepStrictEqual(await axeProblems(page), [])
       await page.getByText("5 connectors").waitFor()
     } finally {

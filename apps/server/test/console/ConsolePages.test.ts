@@ -131,6 +131,7 @@ describe("The pages of the console", () => {
       const { headers } = yield* get("/")
       assert.strictEqual(headers["Cross-Origin-Opener-Policy"], "same-origin")
       assert.strictEqual(headers["Cross-Origin-Resource-Policy"], "same-origin")
+      assert.strictEqual(headers["Referrer-Policy"], "same-origin")
     }),
   )
 

@@ -47,6 +47,33 @@ const armJson = async (page: Page, text: string) => {
 describe.skipIf(!hasChromium)("Faults and clock", () => {
   const open = useBrowser()
 
+  it("are armed and moved once by a double click", async () => {
+    await using opened = await open("/faults", { auth: "none" })
+    const { page } = opened
+    const form = formOf(page)
+    const buttons = [
+      form.getByRole("button", { name: "Arm", exact: true }),
+      region(page, "Presets").getByRole("button", { name: "Arm observed" }),
+      region(page, "Clock").getByRole("button", { name: "+1 day" }),
+    ]
+    await form.getByRole("button", { name: "JSON", exact: true }).click()
+    await form.getByLabel("Faults as JSON").fill('{"name":"mine","on":"create","with":{"status":503}}')
+    const { promise: pressed, resolve } = Promise.withResolvers<void>()
+    const writes: Array<string> = []
+    await page.route("**/_odj/*", async (route) => {
+      const sent = route.request()
+      if (sent.method() !== "GET") writes.push(`${sent.method()} ${sent.postData()?.slice(0, 16)}`)
+      await pressed
+      await route.continue()
+    })
+    for (const button of buttons) await button.dblclick()
+    resolve()
+    await armed(page).filter({ hasText: "mine" }).first().waitFor()
+    await armed(page).nth(1).waitFor()
+    await region(page, "Clock").getByText("1 day ahead").waitFor()
+    assert.lengthOf(writes, 3, writes.join("\n"))
+  })
+
   open.onEachDevice(
     "are accessible, and fit, with everything open",
     "/faults",

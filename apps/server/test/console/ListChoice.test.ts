@@ -14,6 +14,7 @@ import {
   NewDomainJoinConnector,
   propertyNames,
 } from "@odj/domain"
+import { collectionPath } from "@odj/graph-wire"
 import { Effect, Schema } from "effect"
 import { assert } from "vitest"
 import { openServer } from "../../src/index.ts"
@@ -158,5 +159,11 @@ it("The next page is requested from the page's own server, whatever host the lin
   assert.strictEqual(body.value.length, 200)
   const { path } = nextCall(body["@odata.nextLink"] ?? "")
   assert.strictEqual(`${origin}${path}`, body["@odata.nextLink"])
-  assert.strictEqual(nextCall("https://elsewhere.example/beta/x?$top=1").path, "/beta/x?$top=1")
+  for (const address of [
+    "https://elsewhere.example/beta/x",
+    "/beta/../../other",
+    " https://elsewhere.example",
+    "",
+  ])
+    assert.strictEqual(nextCall(`${address}?$top=1`).path, `/beta/${collectionPath}?$top=1`)
 })

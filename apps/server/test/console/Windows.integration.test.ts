@@ -73,6 +73,26 @@ describe.skipIf(!hasChromium)("Visible windows", () => {
     for (const one of others) await isShown(one, "/second")
   })
 
+  it("go on when the one with the stream stops in a debugger, and it goes on when it runs again", async () => {
+    await using opened = await open("/requests", { auth: "none" })
+    const { page, server } = opened
+    const [, ...others] = await openWindows(page, server, 3)
+    const streams = countStreams(page.context())
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send("Debugger.enable")
+    await Promise.all([
+      page.context().waitForEvent("request", isEvents),
+      devtools.send("Debugger.pause").then(() => request(server, "/second")),
+    ])
+    for (const one of others) await isShown(one, "/second")
+    await devtools.send("Debugger.resume")
+    await isShown(page, "/second")
+    await request(server, "/third")
+    for (const one of [page, ...others]) await isShown(one, "/third")
+    // The one that the stopped window had open has ended.
+    assert.isAtMost(streams(), 0)
+  })
+
   it("all say that the server is away, and show what the next one has", async () => {
     await using opened = await open("/requests", { auth: "none" })
     const { page, server } = opened
