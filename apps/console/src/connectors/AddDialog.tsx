@@ -1,5 +1,4 @@
 /** Adds a connector by a form. */
-import { useState } from "preact/hooks"
 import { go, route } from "../route/Route.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { createConnector } from "./ConnectorActions.ts"
@@ -20,18 +19,16 @@ const place = "new"
 let keys = makeCreateKeys()
 
 export const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
-  const [first] = useState(() => newDraft(serverTime() ?? ""))
-  const kept = creates.of(place)
-  const { base, draft } = kept ?? { base: first, draft: first }
+  const { draft, isTyped, change, discard } = creates.useDraft(place, newDraft(serverTime() ?? ""))
+  const body = createBody(draft)
+  const text = JSON.stringify(body)
+  const key = keys.keyOf(text)
   const done = () => {
-    creates.discard(place)
+    discard()
     keys = makeCreateKeys()
     onClose()
   }
-  const add = async (draft: Draft) => {
-    const body = createBody(draft)
-    const text = JSON.stringify(body)
-    const key = keys.keyOf(text)
+  const add = async () => {
     keys.sent(text)
     const connector = await createConnector(body, key)
     done()
@@ -42,14 +39,11 @@ export const AddDialog = ({ onClose }: { readonly onClose: () => void }) => {
       <ConnectorForm
         names={shownNames}
         draft={draft}
-        onDraft={(changed) => creates.keep(place, { base, draft: changed })}
-        isTyped={kept !== undefined}
+        problems={createProblems(draft)}
+        call={createCall(body, key)}
         action="Create"
-        callOf={(draft) => {
-          const body = createBody(draft)
-          return createCall(body, keys.keyOf(JSON.stringify(body)))
-        }}
-        problemsOf={createProblems}
+        isTyped={isTyped}
+        onDraft={change}
         onSend={add}
         onCancel={done}
       />

@@ -1,11 +1,11 @@
 /** What is known of a connector, in words: its properties, its heartbeat, and what `odj doctor` finds. */
 import { type DomainJoinConnector, heartbeat } from "@odj/domain"
 import { Duration } from "effect"
-import { Fragment } from "preact"
 import { now } from "../api/Now.ts"
 import { durationText } from "../ui/AgeText.ts"
 import { printed } from "../ui/Apostrophes.ts"
 import { counted } from "../ui/Counted.ts"
+import { Fact } from "../ui/Fact.tsx"
 import { SeverityBadge } from "../ui/SeverityBadge.tsx"
 import { StateWord } from "../ui/StateWord.tsx"
 import { propertyCell, shownNames } from "./ConnectorColumns.tsx"
@@ -54,10 +54,9 @@ export const ConnectorFacts = ({ connector }: { readonly connector: DomainJoinCo
   <>
     <dl class="facts">
       {shownNames.map((name) => (
-        <Fragment key={name}>
-          <dt>{propertyTitles[name]}</dt>
-          <dd>{propertyCell(name, connector)}</dd>
-        </Fragment>
+        <Fact key={name} name={propertyTitles[name]}>
+          {propertyCell(name, connector)}
+        </Fact>
       ))}
     </dl>
     <Findings connector={connector} />

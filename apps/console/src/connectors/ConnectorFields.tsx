@@ -7,6 +7,7 @@ import {
 } from "@odj/domain"
 import { printed } from "../ui/Apostrophes.ts"
 import { Button } from "../ui/Button.tsx"
+import { Check } from "../ui/Check.tsx"
 import { describedBy, Field } from "../ui/Field.tsx"
 import { serverTime } from "./ConnectorTime.ts"
 import type { Draft, DraftProblems } from "./Draft.ts"
@@ -62,7 +63,7 @@ const TextControl = ({ id, name, value, isInvalid, onValue }: ControlProps) => (
 )
 
 const Control = (props: ControlProps) => {
-  const { id, name, value, onValue } = props
+  const { name, value, onValue } = props
   const { kind, isNullable } = propertyOf(name)
   if (kind === "state") return <StateControl {...props} />
   if (kind === "timestamp") {
@@ -79,15 +80,9 @@ const Control = (props: ControlProps) => {
     <>
       <TextControl {...props} />
       {isNullable && (
-        <label class="check">
-          <input
-            type="checkbox"
-            id={`${id}-null`}
-            checked={value === null}
-            onChange={({ currentTarget }) => onValue(currentTarget.checked ? null : "")}
-          />
+        <Check isOn={value === null} onChange={(isOn) => onValue(isOn ? null : "")}>
           No {propertyTitles[name].toLowerCase()} (null)
-        </label>
+        </Check>
       )}
     </>
   )

@@ -2,7 +2,7 @@
 import { type ConnectorProperty, type Problem, problemText } from "@odj/domain"
 import { useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
-import { CallFailed, problemsOf as problemsIn } from "../api/CallFailed.ts"
+import { CallFailed, problemsOf } from "../api/CallFailed.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
@@ -14,24 +14,26 @@ import { byProperty, type Draft, type DraftProblems } from "./Draft.ts"
 interface ConnectorFormProps {
   readonly names: ReadonlyArray<ConnectorProperty>
   readonly draft: Draft
-  readonly onDraft: (draft: Draft) => void
-  /** Whether a person has typed something that is kept when the form is closed. */
-  readonly isTyped: boolean
+  /** The problems of the draft, which are shown once a person tries to send it. */
+  readonly problems: DraftProblems
+  /** The request that sends the draft. */
+  readonly call: Call
+  /** Why there is nothing to send. */
+  readonly idle?: string | undefined
   /** The label of the button that sends it. */
   readonly action: string
-  readonly callOf: (draft: Draft) => Call
-  readonly problemsOf: (draft: Draft) => DraftProblems
-  /** Why there is nothing to send. */
-  readonly idleOf?: (draft: Draft) => string | undefined
-  /** Sends it. Rejects with `CallFailed`, whose problems are shown beside their fields. */
-  readonly onSend: (draft: Draft) => Promise<void>
+  /** Whether a person has typed something, which is kept when the form is closed. */
+  readonly isTyped: boolean
+  readonly onDraft: (draft: Draft) => void
+  /** Sends the draft. Rejects with `CallFailed`, whose problems are shown beside their fields. */
+  readonly onSend: () => Promise<void>
   /** Discards what is typed, and closes the form. */
   readonly onCancel: () => void
 }
 
 /** The service's problems. That a given id exists has no target, but a status. */
 const refusedOf = (failure: CallFailed): ReadonlyArray<Problem> =>
-  problemsIn(failure).map(({ target, message }) => ({
+  problemsOf(failure).map(({ target, message }) => ({
     path: target !== "" ? target.split("/") : failure.status === 409 ? ["id"] : [],
     message,
   }))
@@ -39,12 +41,12 @@ const refusedOf = (failure: CallFailed): ReadonlyArray<Problem> =>
 export const ConnectorForm = ({
   names,
   draft,
-  onDraft,
-  isTyped,
+  problems,
+  call,
+  idle,
   action,
-  callOf,
-  problemsOf,
-  idleOf = () => undefined,
+  isTyped,
+  onDraft,
   onSend,
   onCancel,
 }: ConnectorFormProps) => {
@@ -60,21 +62,17 @@ export const ConnectorForm = ({
     [tries, failure],
   )
 
-  const own = tries > 0 ? problemsOf(draft) : {}
   const refused = failure === undefined ? [] : refusedOf(failure)
-  const problems = { ...byProperty(refused), ...own }
   const others = refused.filter(({ path }) => !names.some((name) => name === path[0]))
-  const call = callOf(draft)
-  const idle = idleOf(draft)
 
   const submit = async (event: Event) => {
     event.preventDefault()
     setTries(tries + 1)
-    if (isSending || idle !== undefined || Object.keys(problemsOf(draft)).length > 0) return
+    if (isSending || idle !== undefined || Object.keys(problems).length > 0) return
     setSending(true)
     setFailure(undefined)
     try {
-      await onSend(draft)
+      await onSend()
     } catch (error) {
       if (!(error instanceof CallFailed)) throw error
       if (form.current === null) report(error)
@@ -89,7 +87,7 @@ export const ConnectorForm = ({
       <ConnectorFields
         names={names}
         draft={draft}
-        problems={problems}
+        problems={{ ...byProperty(refused), ...(tries > 0 && problems) }}
         onChange={(changed) => {
           onDraft(changed)
           setFailure(undefined)

@@ -15,6 +15,6 @@ export const ConnectorName = ({ name }: { readonly name: string | null }) => {
 /** More would make a sentence unreadable. */
 const longest = 80
 
-/** What a connector is called inside a sentence: its name, or its id, between marks that isolate its direction. */
+/** What a connector is called inside a sentence: its name, or its id. */
 export const calledOf = ({ id, displayName }: Pick<DomainJoinConnector, "id" | "displayName">): string =>
   isolated(shortenMiddle(displayName?.trim() || id, longest))

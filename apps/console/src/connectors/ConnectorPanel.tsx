@@ -1,5 +1,5 @@
 /** The details of one connector: what is known of it, its JSON as Graph responds with it, and what can be done. */
-import { changeableNames, type DomainJoinConnector, readConnector, unreadableText } from "@odj/domain"
+import { readConnector, unreadableText } from "@odj/domain"
 import { Result } from "effect"
 import { useEffect, useState } from "preact/hooks"
 import { CallFailed } from "../api/CallFailed.ts"
@@ -13,58 +13,16 @@ import { FailureText } from "../ui/FailureText.tsx"
 import { Json } from "../ui/Json.tsx"
 import { Panel } from "../ui/Panel.tsx"
 import { useShortcuts } from "../ui/Shortcuts.ts"
-import { deleteConnector, touchConnector, updateConnector } from "./ConnectorActions.ts"
-import { getCall, updateCall } from "./ConnectorCalls.ts"
-import { shownNames } from "./ConnectorColumns.tsx"
+import { deleteConnector, touchConnector } from "./ConnectorActions.ts"
+import { getCall } from "./ConnectorCalls.ts"
 import { ConnectorFacts } from "./ConnectorFacts.tsx"
-import { ConnectorForm } from "./ConnectorForm.tsx"
 import { happened } from "./ConnectorList.ts"
 import { calledOf } from "./ConnectorName.tsx"
-import { updateBody, updateProblems } from "./Draft.ts"
-import { makeKeptDrafts } from "./KeptDrafts.ts"
+import { EditForm, edits } from "./EditForm.tsx"
 
 interface ConnectorPanelProps {
   readonly id: string
   readonly onClose: () => void
-}
-
-const changeable = shownNames.filter((name) => (changeableNames as ReadonlyArray<string>).includes(name))
-
-const edits = makeKeptDrafts<DomainJoinConnector>()
-
-const EditForm = ({
-  connector,
-  onDone,
-}: {
-  readonly connector: DomainJoinConnector
-  /** With the new JSON; `undefined` if nothing has changed here. */
-  readonly onDone: (json?: unknown) => void
-}) => {
-  // What changes elsewhere in the meantime is neither sent nor overwritten.
-  const [first] = useState(connector)
-  const { id } = connector
-  const kept = edits.of(id)
-  const { base, draft } = kept ?? { base: first, draft: first }
-  const done = (json?: unknown) => {
-    edits.discard(id)
-    onDone(json)
-  }
-  return (
-    <ConnectorForm
-      names={changeable}
-      draft={draft}
-      onDraft={(changed) => edits.keep(id, { base, draft: changed })}
-      isTyped={kept !== undefined}
-      action="Save"
-      callOf={(draft) => updateCall(id, updateBody(draft, base))}
-      problemsOf={(draft) => updateProblems(draft, base)}
-      idleOf={(draft) =>
-        Object.keys(updateBody(draft, base)).length === 0 ? "Nothing is changed yet." : undefined
-      }
-      onSend={async (draft) => done(await updateConnector(base, updateBody(draft, base)))}
-      onCancel={() => done()}
-    />
-  )
 }
 
 /** Loads the connector, and again after changes. */
@@ -118,7 +76,7 @@ export const ConnectorPanel = ({ id, onClose }: ConnectorPanelProps) => {
       {isEditable && (
         <>
           <Button onClick={edit} title="Edit (e)">
-            {edits.of(id) === undefined ? "Edit" : "Continue editing"}
+            {edits.has(id) ? "Continue editing" : "Edit"}
           </Button>
           <Button onClick={touch} title="Set the last contact to the server’s time (t)">
             Touch

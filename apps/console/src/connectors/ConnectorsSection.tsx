@@ -7,7 +7,6 @@ import { changes } from "../live/Changes.ts"
 import { go, route } from "../route/Route.ts"
 import { TransferActions } from "../transfer/TransferActions.tsx"
 import { Button } from "../ui/Button.tsx"
-import { CallLine } from "../ui/CallLine.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
 import { Rows } from "../ui/Rows.tsx"
 import { Section } from "../ui/Section.tsx"
@@ -16,13 +15,17 @@ import { AddDialog } from "./AddDialog.tsx"
 import { connectorColumns } from "./ConnectorColumns.tsx"
 import { list, loadMore, makeListReload, openList, reloadList, retryPage } from "./ConnectorList.ts"
 import { ConnectorPanel } from "./ConnectorPanel.tsx"
-import { FilterField, SearchField } from "./ListBar.tsx"
+import { FilterField } from "./FilterField.tsx"
 import { choiceOf, filterOf, isNarrowed, type ListChoice, optionsOf, queryOf } from "./ListChoice.ts"
+import { ListLine } from "./ListLine.tsx"
 import { ListPlace } from "./ListPlace.tsx"
-import { loadedText } from "./ListState.ts"
+import { SearchField } from "./SearchField.tsx"
 import { UnreadablePanel } from "./UnreadablePanel.tsx"
 
-/** Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns its element, and scrolls to its beginning. */
+/**
+ * Loads the list that is chosen, and again after changes elsewhere and when the server is back. Returns a reference for the
+ * element around the rows, and what scrolls it to the beginning.
+ */
 const useList = (choice: ListChoice) => {
   const { path } = listCall(optionsOf(choice))
   const place = useRef<HTMLDivElement>(null)
@@ -64,7 +67,7 @@ export const ConnectorsSection = () => {
   ])
 
   const columns = useMemo(() => connectorColumns(choice.order, (order) => choose({ order })), [query, id])
-  const { entries, failure, isStale, loading } = list.value
+  const { entries, failure, loading } = list.value
   const unreadable = useMemo(
     () =>
       entries.flatMap((entry) => (entry.key === id && "unreadable" in entry ? [entry.unreadable] : []))[0],
@@ -119,42 +122,22 @@ export const ConnectorsSection = () => {
                 />
               </div>
             </div>
-            <div class="list-line">
-              <span role="status">
-                {loading === "first"
-                  ? "Loading"
-                  : failure === undefined
-                    ? loadedText(list.value)
-                    : "Not loaded"}
-              </span>
-              {isStale && (
-                <span>
-                  Changed since.{" "}
-                  <button
-                    class="text-button"
-                    type="button"
-                    onClick={() => {
-                      begin()
-                      reloadList()
-                    }}
-                  >
-                    Reload
-                  </button>
-                </span>
-              )}
-              <CallLine call={listCall(optionsOf(choice))} />
-            </div>
+            <ListLine
+              choice={choice}
+              onReload={() => {
+                begin()
+                reloadList()
+              }}
+            />
           </>
         )}
         <div class="fill" ref={place}>
           {entries.length === 0 ? (
             <ListPlace
-              list={list.value}
               isNarrowed={narrowed}
               isRefused={isRefused}
               onClear={() => choose({ search: "", filter: "" })}
               onAdd={add}
-              onRetry={retryPage}
             />
           ) : (
             <>

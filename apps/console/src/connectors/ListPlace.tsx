@@ -1,53 +1,30 @@
 /** What is shown in place of the rows: while they are loaded, if there are none, and if they can't be loaded. */
-import { useState } from "preact/hooks"
 import { canWrite, isReadOnly } from "../api/Writes.ts"
-import { AddExamples } from "../transfer/AddExamples.tsx"
-import { openTransfer } from "../transfer/Transfers.ts"
 import { Button } from "../ui/Button.tsx"
 import { Empty } from "../ui/Empty.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
-import { createCall } from "./ConnectorCalls.ts"
-import { serverTime } from "./ConnectorTime.ts"
-import { createBody, newDraft } from "./Draft.ts"
+import { list, retryPage } from "./ConnectorList.ts"
 import { FirstSteps } from "./FirstSteps.tsx"
-import type { ListState } from "./ListState.ts"
-
-const NoConnectors = ({ onAdd }: { readonly onAdd: () => void }) => {
-  const [call] = useState(() =>
-    createCall(createBody({ ...newDraft(serverTime() ?? ""), displayName: "HQ, first floor" })),
-  )
-  return (
-    <FirstSteps
-      call={call}
-      onAdd={onAdd}
-      examples={<AddExamples />}
-      onImport={() => {
-        openTransfer.value = { _tag: "Import", file: undefined }
-      }}
-    />
-  )
-}
 
 interface ListPlaceProps {
-  readonly list: ListState
   /** Whether a search or a filter may leave connectors out. */
   readonly isNarrowed: boolean
-  /** Whether the filter is why the list could not be loaded. What is wrong is said beside it. */
+  /** Whether the server refuses the filter. The reason is shown beside the filter. */
   readonly isRefused: boolean
   readonly onClear: () => void
   readonly onAdd: () => void
-  readonly onRetry: () => void
 }
 
-export const ListPlace = ({ list, isNarrowed, isRefused, onClear, onAdd, onRetry }: ListPlaceProps) => {
-  const { loading, failure } = list
+export const ListPlace = ({ isNarrowed, isRefused, onClear, onAdd }: ListPlaceProps) => {
+  const { loading, failure } = list.value
+  const clear = <Button onClick={onClear}>Clear search and filter</Button>
   if (isRefused) {
     return (
       <Empty title="The server refuses this filter">
         <p class="faint">
           Request <code>{failure?.requestId}</code>
         </p>
-        <Button onClick={onClear}>Clear search and filter</Button>
+        {clear}
       </Empty>
     )
   }
@@ -56,8 +33,8 @@ export const ListPlace = ({ list, isNarrowed, isRefused, onClear, onAdd, onRetry
       <Empty title="The connectors could not be loaded">
         <FailureText failure={failure} />
         <div class="actions">
-          {isNarrowed && <Button onClick={onClear}>Clear search and filter</Button>}
-          <Button onClick={onRetry}>Try again</Button>
+          {isNarrowed && clear}
+          <Button onClick={retryPage}>Try again</Button>
         </div>
       </Empty>
     )
@@ -72,14 +49,8 @@ export const ListPlace = ({ list, isNarrowed, isRefused, onClear, onAdd, onRetry
       </div>
     )
   }
-  if (isNarrowed) {
-    return (
-      <Empty title="No connector matches">
-        <Button onClick={onClear}>Clear search and filter</Button>
-      </Empty>
-    )
-  }
-  if (canWrite("create")) return <NoConnectors onAdd={onAdd} />
+  if (isNarrowed) return <Empty title="No connector matches">{clear}</Empty>
+  if (canWrite("create")) return <FirstSteps onAdd={onAdd} />
   return (
     <Empty title="No connectors">
       <p>{isReadOnly() ? "The service has none, and this server is read-only." : "The service has none."}</p>

@@ -1,9 +1,7 @@
 /** The fault that a person is writing, in a form or as JSON. It stays while other sections are shown. */
-
 import { parseJson } from "@odj/graph-wire"
 import { computed, signal } from "@preact/signals"
 import { Result } from "effect"
-import type { Call } from "../api/Call.ts"
 import type { CallProblem } from "../api/CallFailed.ts"
 import { asInForm, type Family, familyOf } from "./FaultNode.ts"
 import type { FaultJson } from "./FaultSentence.ts"
@@ -26,11 +24,6 @@ const parsed = computed(() => parseJson(text.value))
 /** The faults as they would be sent; `undefined` if the text is not JSON. */
 export const drafted = computed((): unknown =>
   mode.value === "form" ? fault.value : Result.getOrUndefined(parsed.value),
-)
-
-/** The request that arms the draft. */
-export const armCall = computed((): Call | undefined =>
-  drafted.value === undefined ? undefined : { method: "POST", path: "/_odj/faults", body: drafted.value },
 )
 
 /** Why the text is not JSON. */

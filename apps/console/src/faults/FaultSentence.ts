@@ -1,5 +1,4 @@
 /** A fault as a sentence for a person, such as `Creates: the next 2 get 503 after the commit, with Retry-After 5 s`. */
-
 import { isolated } from "../ui/Isolated.ts"
 
 /** A fault as JSON. Its members are those of the schema of faults; a newer server may have more of them. */
@@ -94,71 +93,71 @@ interface Limit {
   readonly by: string
 }
 
-/** Which of the requests are struck, the verb after that, and whether it is a singular. */
-const struckOf = (
-  { limit, rate, seed, nth, times }: FaultJson,
-  struck: number,
-): readonly [text: string, verb: string, isOne: boolean] => {
+/** The parts that there are. */
+const present = (...parts: ReadonlyArray<string | false>): ReadonlyArray<string> =>
+  parts.filter((part) => part !== false)
+
+/** Which of the requests are struck, and the verb after that. */
+interface Struck {
+  readonly text: string
+  readonly verb: "get" | "gets" | "got"
+  readonly isOne: boolean
+}
+
+const rateText = (rate: unknown, seed: unknown) =>
+  `${Number((Number(rate) * 100).toPrecision(6))} % at random${seed === undefined ? "" : ` (seed ${seed})`}`
+
+const limitText = ({ requests, per, by }: Limit) =>
+  `those beyond ${requests} in ${duration(per)} of one ${by}`
+
+const struckOf = ({ limit, rate, seed, nth, times }: FaultJson, struck: number): Struck => {
   const left = typeof times === "number" ? times - struck : undefined
   const isOver = left !== undefined && left <= 0
   const count = isOver ? times : left
   const isOne = count === 1 || (count === undefined && (nth !== undefined || rate === undefined))
-  const counted =
-    count === undefined
-      ? nth === undefined
-        ? undefined
-        : `number ${nth}`
-      : `${isOver ? "" : "the next "}${isOne ? "one" : count}${nth === undefined ? "" : ` from number ${nth} on`}`
-  const parts = [
-    ...(counted === undefined && rate === undefined ? ["each"] : []),
-    ...(counted === undefined ? [] : [counted]),
-    ...(rate === undefined
-      ? []
-      : [
-          `${Number((Number(rate) * 100).toPrecision(6))} % at random${seed === undefined ? "" : ` (seed ${seed})`}`,
-        ]),
-    ...(limit === undefined
-      ? []
-      : (({ requests, per, by }: Limit) => [`those beyond ${requests} in ${duration(per)} of one ${by}`])(
-          limit as Limit,
-        )),
-  ]
-  return [parts.join(" of "), isOver ? "got" : isOne ? "gets" : "get", isOne]
+  const from = nth === undefined ? "" : ` from number ${nth} on`
+  const parts = present(
+    count !== undefined && `${isOver ? "" : "the next "}${isOne ? "one" : count}${from}`,
+    count === undefined && nth !== undefined && `number ${nth}`,
+    count === undefined && nth === undefined && rate === undefined && "each",
+    rate !== undefined && rateText(rate, seed),
+    limit !== undefined && limitText(limit as Limit),
+  )
+  return { text: parts.join(" of "), verb: isOver ? "got" : isOne ? "gets" : "get", isOne }
+}
+
+/** The members of an outcome that say what goes wrong, with the words for their values. */
+const wrongs = { connection: breaks, token: tokens, certificate: certificates }
+
+const mainOf = (outcome: FaultJson): string => {
+  if (outcome.status !== undefined) return String(outcome.status)
+  for (const [name, words] of Object.entries(wrongs))
+    if (outcome[name] !== undefined) return wordFor(words, outcome[name])
+  return outcome.delay === undefined ? given(outcome) : "their response late"
 }
 
 const outcomeOf = (outcome: unknown): string => {
   if (typeof outcome !== "object" || outcome === null) return wordFor(breaks, outcome)
-  const { status, connection, token, certificate, delay, after, code, message, body, retryAfter, headers } =
-    outcome as FaultJson
-  const main =
-    status !== undefined
-      ? String(status)
-      : connection !== undefined
-        ? wordFor(breaks, connection)
-        : token !== undefined
-          ? wordFor(tokens, token)
-          : certificate !== undefined
-            ? wordFor(certificates, certificate)
-            : delay !== undefined
-              ? "their response late"
-              : given(outcome)
+  const { delay, after, code, message, body, retryAfter, headers } = outcome as FaultJson
   const details = [
-    ...(retryAfter === undefined ? [] : [`Retry-After ${retryAfter} s`]),
-    ...(code === undefined ? [] : [`code ${given(code)}`]),
-    ...(message === undefined ? [] : [`message ${given(message)}`]),
-    ...(body === undefined ? [] : [`body ${given(body)}`]),
+    ...present(
+      retryAfter !== undefined && `Retry-After ${retryAfter} s`,
+      code !== undefined && `code ${given(code)}`,
+      message !== undefined && `message ${given(message)}`,
+      body !== undefined && `body ${given(body)}`,
+    ),
     ...Object.entries(headers ?? {}).map(([name, value]) => `${name}: ${given(value)}`),
   ]
-  return [
-    `${main}${after === undefined ? "" : ` after the ${after}`}`,
-    ...(details.length === 0 ? [] : [`with ${listed(details)}`]),
-    ...(delay === undefined ? [] : [`${duration(delay)} after the request at the earliest`]),
-  ].join(", ")
+  return present(
+    `${mainOf(outcome as FaultJson)}${after === undefined ? "" : ` after the ${after}`}`,
+    details.length > 0 && `with ${listed(details)}`,
+    delay !== undefined && `${duration(delay)} after the request at the earliest`,
+  ).join(", ")
 }
 
 /** `struck` is how often the fault has struck, so that the sentence says how many are left. */
 export const faultSentence = (fault: FaultJson, struck = 0): string => {
-  const [requests, verb, isOne] = struckOf(fault, struck)
+  const { text, verb, isOne } = struckOf(fault, struck)
   const outcome = outcomeOf(fault.with)
-  return `${subjectsOf(fault)}: ${requests} ${verb} ${isOne ? outcome.replace(/^their /, "its ") : outcome}`
+  return `${subjectsOf(fault)}: ${text} ${verb} ${isOne ? outcome.replace(/^their /, "its ") : outcome}`
 }

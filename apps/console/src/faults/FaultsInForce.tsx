@@ -11,21 +11,17 @@ import { useKeptFocus } from "../ui/KeptFocus.ts"
 import { perform } from "../ui/Perform.ts"
 import { showForm } from "./ArmFault.tsx"
 import { faultSentence } from "./FaultSentence.ts"
+import { strikesLeft } from "./StrikesLeft.ts"
 
 /** A program can add any number. */
 const mostShown = 100
 
 const disarmAll: Call = { method: "DELETE", path: "/_odj/faults" }
 
-const leftOf = ({ fault: { nth, times }, struck }: ArmedFault): number | undefined => {
-  const most = times ?? (nth === undefined ? undefined : 1)
-  return typeof most === "number" ? Math.max(0, most - struck) : undefined
-}
-
 const Item = ({ item }: { readonly item: ArmedFault }) => {
   const { id, fault, matched, struck } = item
   const title = typeof fault.name === "string" ? fault.name : `Fault ${id}`
-  const left = leftOf(item)
+  const left = strikesLeft(item)
   const subject = `${fault.on === "connection" ? "connection" : "request"}${matched === 1 ? "" : "s"}`
   const call: Call = { method: "DELETE", path: `/_odj/faults/${encodeURIComponent(id)}` }
   return (

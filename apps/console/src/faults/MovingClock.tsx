@@ -4,8 +4,11 @@ import type { Call } from "../api/Call.ts"
 import { clockOffset } from "../api/Now.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { Field } from "../ui/Field.tsx"
 import { perform } from "../ui/Perform.ts"
 import { offsetText } from "./OffsetText.ts"
+
+const timeId = "clock-time"
 
 const move = (body: { readonly advance: string } | { readonly time: string }): Call => ({
   method: "PATCH",
@@ -54,16 +57,15 @@ export const MovingClock = () => {
         {button("Back to now", () => move({ time: new Date().toISOString() }), "Set the clock back to now")}
       </div>
       <div class="toolbar">
-        <div class="field">
-          <label for="clock-time">Time (UTC)</label>
+        <Field id={timeId} label="Time (UTC)">
           <input
-            id="clock-time"
+            id={timeId}
             type="datetime-local"
             step={1}
             value={time}
             onInput={({ currentTarget }) => setTime(currentTarget.value)}
           />
-        </div>
+        </Field>
         {button(
           "Set",
           () => move({ time: `${time}${time.length === 16 ? ":00" : ""}Z` }),
@@ -78,9 +80,11 @@ export const MovingClock = () => {
           an hour and <code>inactive</code> after five days, and are deleted after thirty days.
         </small>
       </p>
-      <div class="clock-call">
+      <div class="fault-foot">
         <CallLine call={shown} />
-        <code>{JSON.stringify(shown.body)}</code>
+        <small>
+          <code>{JSON.stringify(shown.body)}</code>
+        </small>
       </div>
     </section>
   )

@@ -1,5 +1,6 @@
 /** The fields for what a fault does to a request: the common outcomes in one row, and every other below it. */
 import type { CallProblem } from "../api/CallFailed.ts"
+import { describedBy, Field } from "../ui/Field.tsx"
 import { FaultFields } from "./FaultFields.tsx"
 import { type Family, outcomeLike, outcomesOf, variantOf } from "./FaultNode.ts"
 import { useSchema } from "./LoadedSchema.ts"
@@ -43,6 +44,7 @@ export const OutcomeFields = ({ family, value, onChange, problems, form }: Outco
   const schema = useSchema()
   const variants = schema === undefined ? [] : outcomesOf(schema, family)
   const variant = variantOf(variants, value)
+  const shapeId = `${form}-shape`
   const isCommon = family === "GraphFault" || family === "IssuerFault"
   const edited = {
     problems,
@@ -51,7 +53,7 @@ export const OutcomeFields = ({ family, value, onChange, problems, form }: Outco
     onChange: (next: unknown) => onChange((next ?? {}) as Outcome),
   }
   return (
-    <div class="fault-outcome stack">
+    <div class="stack">
       {isCommon && (
         <fieldset class="field">
           <legend>What happens</legend>
@@ -74,10 +76,10 @@ export const OutcomeFields = ({ family, value, onChange, problems, form }: Outco
         <details open={!isCommon}>
           <summary>{isCommon ? "Everything that can happen" : "What happens"}</summary>
           <div class="stack">
-            <div class="field">
-              <label for={`${form}-shape`}>The client gets</label>
+            <Field id={shapeId} label="The client gets" hint={variant?.hint}>
               <select
-                id={`${form}-shape`}
+                id={shapeId}
+                aria-describedby={describedBy(shapeId)}
                 value={variant?.name ?? ""}
                 onChange={({ currentTarget }) => {
                   const chosen = variants.find(({ name }) => name === currentTarget.value)
@@ -93,8 +95,7 @@ export const OutcomeFields = ({ family, value, onChange, problems, form }: Outco
                     </option>
                   ))}
               </select>
-              {variant?.hint !== undefined && <small>{variant.hint}</small>}
-            </div>
+            </Field>
             {variant?.node.kind === "object" && (
               <FaultFields {...edited} key={variant.name} fields={variant.node.fields} value={value} />
             )}

@@ -1,6 +1,5 @@
 /** The presets: lists of faults, each with what it does and what it follows. */
 import { useEffect, useState } from "preact/hooks"
-import type { Call } from "../api/Call.ts"
 import { reloads } from "../api/Link.ts"
 import { armed } from "../live/Live.ts"
 import { Button } from "../ui/Button.tsx"
@@ -8,6 +7,7 @@ import { CallLine } from "../ui/CallLine.tsx"
 import { counted } from "../ui/Counted.ts"
 import { Json } from "../ui/Json.tsx"
 import { perform } from "../ui/Perform.ts"
+import { armCall } from "./Arming.ts"
 import { type FaultJson, faultSentence } from "./FaultSentence.ts"
 
 interface Preset {
@@ -18,7 +18,7 @@ interface Preset {
 }
 
 const Item = ({ preset: { name, description, source, faults } }: { readonly preset: Preset }) => {
-  const call: Call = { method: "POST", path: "/_odj/faults", body: faults }
+  const call = armCall(faults)
   const inForce = new Set(armed.value.map(({ fault }) => JSON.stringify(fault)))
   return (
     <li class="card">

@@ -1,58 +1,25 @@
 /** The contents of the server: snapshots to keep, download and restore, and the way back to the start. */
 import { useRef, useState } from "preact/hooks"
-import type { Call } from "../api/Call.ts"
-import { CallFailed, problemsOf, problemText } from "../api/CallFailed.ts"
-import { send } from "../api/Send.ts"
-import { consoleSettings } from "../api/Settings.ts"
-import { loadStatus, status } from "../api/Status.ts"
+import type { CallProblem } from "../api/CallFailed.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
-import { confirm } from "../ui/Confirm.tsx"
-import { isolated } from "../ui/Isolated.ts"
+import { Field } from "../ui/Field.tsx"
 import { useKeptFocus } from "../ui/KeptFocus.ts"
-import { notify } from "../ui/Notify.tsx"
-import { perform } from "../ui/Perform.ts"
 import {
-  countsOf,
-  countText,
-  forget,
-  isSnapshot,
-  type KeptSnapshot,
-  keep,
-  kept,
-  type Snapshot,
-} from "./Snapshots.ts"
+  resetCall,
+  resetServer,
+  restoreFrom,
+  restoreSnapshot,
+  snapshotCall,
+  takeSnapshot,
+} from "./ContentActions.ts"
+import { Problems } from "./Problems.tsx"
+import { countText, forget, type KeptSnapshot, kept } from "./Snapshots.ts"
 
-const take: Call = { method: "GET", path: "/_odj/snapshot" }
-const reset: Call = { method: "POST", path: "/_odj/reset" }
-const restore: Call = { method: "PUT", path: "/_odj/snapshot" }
-
-/** What to show of a restore: the command with the whole snapshot would be as long as the snapshot. */
-const restoreFrom = (file: string): Call => ({ ...restore, file })
+const nameId = "snapshot-name"
 
 /** The name of the file that a snapshot is downloaded to. */
 const fileOf = (name: string) => `${name.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")}.json`
-
-/** A status lists no more tenants than this. */
-const mostListed = 100
-
-/** What a restore deletes, as a sentence. */
-const lossText = async (): Promise<string> => {
-  await loadStatus()
-  const tenants = (status.value?.tenants ?? []).filter(({ connectors }) => connectors > 0)
-  const connectors = tenants.reduce((sum, tenant) => sum + tenant.connectors, 0)
-  if (status.value?.tenants === undefined || tenants.length >= mostListed)
-    return "All connectors that it has now are deleted."
-  return connectors === 0
-    ? "It has no connectors now."
-    : `It loses what it has now: ${countText({ tenants: tenants.length, connectors })}.`
-}
-
-/** The contents of a server with a control are in memory or in a SQLite file. */
-const alsoInFile = () =>
-  consoleSettings.value?.store.startsWith("memory") === true
-    ? ""
-    : " The SQLite file loses what it has now, also what other programs created in it."
 
 const download = ({ name, json }: KeptSnapshot) => {
   const link = document.createElement("a")
@@ -62,54 +29,13 @@ const download = ({ name, json }: KeptSnapshot) => {
   setTimeout(() => URL.revokeObjectURL(link.href))
 }
 
-/** Resolves with the problems; with none if it was restored or cancelled. */
-const askForRestore = async (name: string, text: string, file: string): Promise<ReadonlyArray<string>> => {
-  let snapshot: unknown
-  try {
-    snapshot = JSON.parse(text)
-  } catch (error) {
-    return [`The file is not JSON. ${(error as Error).message}`]
-  }
-  if (!isSnapshot(snapshot))
-    return [
-      "The file is not a snapshot: it must have a time, and connectors by tenant. Download one to see its form.",
-    ]
-  const gained = `${countText(countsOf(snapshot))}, and the time ${snapshot.time}`
-  try {
-    const agreed = await confirm({
-      title: `Restore ${isolated(name)}?`,
-      text: `The server gets what ${isolated(name)} has: ${gained}. ${await lossText()} Idempotency keys are forgotten; faults and recorded requests stay.${alsoInFile()}`,
-      action: "Restore",
-      call: restoreFrom(file),
-    })
-    if (!agreed) return []
-    await send({ ...restore, body: snapshot })
-    notify("done", `Restored: ${isolated(name)}`)
-    return []
-  } catch (error) {
-    if (!(error instanceof CallFailed)) throw error
-    return problemsOf(error).map(problemText)
-  }
-}
-
-const askForReset = async () => {
-  const agreed = await confirm({
-    title: "Reset the server?",
-    text: `This deletes all connectors of all tenants, and creates those of the start again. Faults go back to those of the start, and the clock to the time of the program. Recorded requests, idempotency keys, and the sign-ins of browsers are forgotten. Tokens stay valid.${alsoInFile()}`,
-    action: "Reset",
-    call: reset,
-  })
-  if (agreed) await perform(reset, "The server is as it was at its start")
-}
-
-const Item = ({
-  snapshot,
-  onRestore,
-}: {
+interface ItemProps {
   readonly snapshot: KeptSnapshot
-  readonly onRestore: (name: string, json: Blob, file: string) => void
-}) => {
-  const { id, name, time, json } = snapshot
+  readonly onRestore: () => void
+}
+
+const Item = ({ snapshot, onRestore }: ItemProps) => {
+  const { id, name, time } = snapshot
   const hidden = <span class="visually-hidden"> {name}</span>
   return (
     <li class="server-snapshot">
@@ -122,7 +48,7 @@ const Item = ({
         </small>
       </div>
       <div class="actions">
-        <Button onClick={() => onRestore(name, json, fileOf(name))}>Restore{hidden}</Button>
+        <Button onClick={onRestore}>Restore{hidden}</Button>
         <Button onClick={() => download(snapshot)}>Download{hidden}</Button>
         <Button onClick={() => forget(id)}>Forget{hidden}</Button>
       </div>
@@ -133,7 +59,7 @@ const Item = ({
 export const ServerContents = () => {
   const [name, setName] = useState("")
   const [busy, setBusy] = useState<string>()
-  const [problems, setProblems] = useState<ReadonlyArray<string>>([])
+  const [problems, setProblems] = useState<ReadonlyArray<CallProblem>>([])
   const file = useRef<HTMLInputElement>(null)
   const region = useKeptFocus()
 
@@ -141,18 +67,14 @@ export const ServerContents = () => {
     setBusy(what)
     await run().finally(() => setBusy(undefined))
   }
-  const snapshot = () =>
+  const take = () =>
     during("Taking a snapshot…", async () => {
-      const received = await perform(take)
-      if (received === undefined) return
-      const added = keep(received.body as Snapshot, name)
-      notify("done", `Kept ${isolated(added.name)}: ${countText(added)}`, take)
-      setName("")
+      if (await takeSnapshot(name)) setName("")
     })
-  const restoreText = (name: string, json: Blob, file: string) =>
+  const restore = (from: string, json: Blob, file: string) =>
     during("Restoring…", async () => {
       setProblems([])
-      setProblems(await askForRestore(name, await json.text(), file))
+      setProblems(await restoreSnapshot(from, await json.text(), file))
     })
 
   return (
@@ -162,19 +84,20 @@ export const ServerContents = () => {
         class="toolbar"
         onSubmit={(event) => {
           event.preventDefault()
-          void snapshot()
+          void take()
         }}
       >
-        <div class="field grow">
-          <label for="snapshot-name">Name of a snapshot</label>
-          <input
-            id="snapshot-name"
-            dir="auto"
-            autocomplete="off"
-            placeholder={`Snapshot ${kept.value.length + 1}`}
-            value={name}
-            onInput={({ currentTarget }) => setName(currentTarget.value)}
-          />
+        <div class="grow">
+          <Field id={nameId} label="Name of a snapshot">
+            <input
+              id={nameId}
+              dir="auto"
+              autocomplete="off"
+              placeholder={`Snapshot ${kept.value.length + 1}`}
+              value={name}
+              onInput={({ currentTarget }) => setName(currentTarget.value)}
+            />
+          </Field>
         </div>
         <Button type="submit" disabled={busy !== undefined}>
           Take snapshot
@@ -186,7 +109,7 @@ export const ServerContents = () => {
             <Item
               key={snapshot.id}
               snapshot={snapshot}
-              onRestore={(...given) => void restoreText(...given)}
+              onRestore={() => void restore(snapshot.name, snapshot.json, fileOf(snapshot.name))}
             />
           ))}
         </ul>
@@ -206,34 +129,23 @@ export const ServerContents = () => {
           accept=".json,application/json"
           onChange={({ currentTarget }) => {
             const [chosen] = currentTarget.files ?? []
-            if (chosen !== undefined) void restoreText(chosen.name, chosen, chosen.name)
+            if (chosen !== undefined) void restore(chosen.name, chosen, chosen.name)
             currentTarget.value = ""
           }}
         />
         <Button onClick={() => file.current?.click()}>Restore from a file…</Button>
-        <Button kind="danger" onClick={askForReset}>
+        <Button kind="danger" onClick={resetServer}>
           Reset…
         </Button>
       </div>
       <p role="status" class="faint">
         {busy}
       </p>
-      {problems.length > 0 && (
-        <div role="alert">
-          <p>Nothing was restored:</p>
-          <ul class="plain stack fault-problems">
-            {problems.map((problem) => (
-              <li key={problem} class="problem">
-                {problem}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <Problems problems={problems} title="Nothing was restored:" />
       <div>
-        <CallLine call={take} />
+        <CallLine call={snapshotCall} />
         <CallLine call={restoreFrom("snapshot.json")} />
-        <CallLine call={reset} />
+        <CallLine call={resetCall} />
       </div>
     </section>
   )

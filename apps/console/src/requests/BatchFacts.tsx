@@ -3,7 +3,7 @@
 import { requests } from "../live/Live.ts"
 import type { RequestSummary } from "../live/RequestSummary.ts"
 import { hrefOf, route } from "../route/Route.ts"
-import { Fact } from "./Fact.tsx"
+import { Fact } from "../ui/Fact.tsx"
 import { targetText } from "./RequestText.ts"
 import { MethodWord, StatusWord } from "./RequestWords.tsx"
 

@@ -1,18 +1,18 @@
 /** The form for a fault that strikes the next request like a recorded one. */
 import { useState } from "preact/hooks"
-import type { Call } from "../api/Call.ts"
-import { CallFailed, type CallProblem, problemsOf } from "../api/CallFailed.ts"
-import { send } from "../api/Send.ts"
+import type { CallProblem } from "../api/CallFailed.ts"
+import { armCall, armFaults } from "../faults/Arming.ts"
 import { faultSentence } from "../faults/FaultSentence.ts"
 import { type Outcome, OutcomeFields } from "../faults/OutcomeFields.tsx"
-import type { ArmedFault } from "../live/ControlState.ts"
+import { Problems } from "../faults/Problems.tsx"
+import { strikesLeft } from "../faults/StrikesLeft.ts"
 import { armed } from "../live/Live.ts"
 import type { RequestSummary } from "../live/RequestSummary.ts"
 import { hrefOf } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { Check } from "../ui/Check.tsx"
 import { Dialog } from "../ui/Dialog.tsx"
-import { notify } from "../ui/Notify.tsx"
 import { faultLike, namedConnector } from "./FaultLike.ts"
 import { isIssuer } from "./RequestFilter.ts"
 
@@ -20,21 +20,6 @@ interface FailNextProps {
   readonly request: RequestSummary
   readonly onClose: () => void
 }
-
-interface CheckProps {
-  readonly label: string
-  readonly isOn: boolean
-  readonly onChange: (isOn: boolean) => void
-}
-
-const Check = ({ label, isOn, onChange }: CheckProps) => (
-  <label class="check">
-    <input type="checkbox" checked={isOn} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
-    <bdi>{label}</bdi>
-  </label>
-)
-
-const canStrike = ({ fault: { times }, struck }: ArmedFault) => typeof times !== "number" || struck < times
 
 const Unmatched = ({ request: { method, path }, onClose }: FailNextProps) => (
   <Dialog title="No fault can strike this request" onClose={onClose}>
@@ -51,20 +36,12 @@ const Form = ({ request, onClose }: FailNextProps) => {
   const [problems, setProblems] = useState<ReadonlyArray<CallProblem>>([])
   const connector = namedConnector(request)
   const fault = faultLike(request, common, outcome)
-  const call: Call = { method: "POST", path: "/_odj/faults", body: fault }
   const [isArming, setArming] = useState(false)
   const arm = async () => {
     setArming(true)
-    try {
-      await send(call)
-      notify("done", `Armed: ${faultSentence(fault)}.`, call)
-      onClose()
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error
-      setProblems(problemsOf(error))
-    } finally {
-      setArming(false)
-    }
+    const found = await armFaults(fault).finally(() => setArming(false))
+    setProblems(found)
+    if (found.length === 0) onClose()
   }
   return (
     <Dialog title="Fail the next one like this" onClose={onClose}>
@@ -83,34 +60,24 @@ const Form = ({ request, onClose }: FailNextProps) => {
           form="fail-next"
         />
         {connector !== undefined && (
-          <Check
-            label={`Only for connector ${connector}`}
-            isOn={common.connector}
-            onChange={(isOn) => setCommon({ ...common, connector: isOn })}
-          />
+          <Check isOn={common.connector} onChange={(isOn) => setCommon({ ...common, connector: isOn })}>
+            Only for connector <bdi>{connector}</bdi>
+          </Check>
         )}
         {request.caller !== undefined && (
-          <Check
-            label="Only for the same caller"
-            isOn={common.caller}
-            onChange={(isOn) => setCommon({ ...common, caller: isOn })}
-          />
+          <Check isOn={common.caller} onChange={(isOn) => setCommon({ ...common, caller: isOn })}>
+            Only for the same caller
+          </Check>
         )}
         <p>{faultSentence(fault)}.</p>
-        {armed.value.some(canStrike) && (
+        {armed.value.some((other) => strikesLeft(other) !== 0) && (
           <p class="faint">
             Other faults are armed. One that strikes the same request decides what happens.{" "}
             <a href={hrefOf({ section: "faults" })}>Faults</a>
           </p>
         )}
-        {problems
-          .filter(({ target }) => target === "")
-          .map(({ message }) => (
-            <p class="problem" key={message}>
-              {message}
-            </p>
-          ))}
-        <CallLine call={call} />
+        <Problems problems={problems} />
+        <CallLine call={armCall(fault)} />
         <div class="actions">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="main" type="submit" disabled={isArming}>

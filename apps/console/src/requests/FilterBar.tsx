@@ -1,7 +1,7 @@
 /** The filters of the list. */
-
 import { requests } from "../live/Live.ts"
 import { go, route } from "../route/Route.ts"
+import { Field } from "../ui/Field.tsx"
 import { Recording } from "./Recording.tsx"
 import type { RequestFilter } from "./RequestFilter.ts"
 import { shortened } from "./RequestText.ts"
@@ -20,8 +20,7 @@ interface ChoiceProps {
 }
 
 const Choice = ({ name, label, plural, values }: ChoiceProps) => (
-  <div class="field">
-    <label for={`requests-${name}`}>{label}</label>
+  <Field id={`requests-${name}`} label={label}>
     <select
       id={`requests-${name}`}
       value={filter.value[name] ?? ""}
@@ -34,7 +33,7 @@ const Choice = ({ name, label, plural, values }: ChoiceProps) => (
         </option>
       ))}
     </select>
-  </div>
+  </Field>
 )
 
 interface ChipProps {
@@ -69,15 +68,16 @@ export const FilterBar = () => {
   return (
     <>
       <search class="toolbar requests-toolbar">
-        <div class="field grow">
-          <label for="requests-text">Search</label>
-          <input
-            id="requests-text"
-            type="search"
-            placeholder="Path, status, caller, id, key or fault"
-            value={text ?? ""}
-            onInput={({ currentTarget: { value } }) => set({ text: value || undefined })}
-          />
+        <div class="grow">
+          <Field id="requests-text" label="Search">
+            <input
+              id="requests-text"
+              type="search"
+              placeholder="Path, status, caller, id, key or fault"
+              value={text ?? ""}
+              onInput={({ currentTarget: { value } }) => set({ text: value || undefined })}
+            />
+          </Field>
         </div>
         <Choice name="method" label="Method" plural="methods" values={methods()} />
         <Choice name="status" label="Status" plural="statuses" values={statuses} />

@@ -2,32 +2,9 @@
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { counted } from "../ui/Counted.ts"
 import { Json } from "../ui/Json.tsx"
-import { Fact } from "./Fact.tsx"
+import { Pairs } from "./Pairs.tsx"
 import type { Message } from "./RecordedRequest.ts"
 import { sizeText } from "./RequestText.ts"
-
-const Pairs = ({ entries }: { readonly entries: ReadonlyArray<readonly [string, unknown]> }) => (
-  <dl class="facts">
-    {entries.map(([name, value]) => (
-      <Fact
-        key={name}
-        name={
-          <code>
-            <bdi>{name}</bdi>
-          </code>
-        }
-      >
-        {typeof value === "string" ? (
-          <code>
-            <bdi>{value}</bdi>
-          </code>
-        ) : (
-          <Json value={value} />
-        )}
-      </Fact>
-    ))}
-  </dl>
-)
 
 const isForm = (type = "") => /^application\/x-www-form-urlencoded\b/i.test(type)
 

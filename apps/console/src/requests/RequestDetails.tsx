@@ -5,10 +5,11 @@ import { hrefOf, route } from "../route/Route.ts"
 import { Age } from "../ui/Age.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"
 import { CopyId } from "../ui/CopyId.tsx"
+import { Fact } from "../ui/Fact.tsx"
 import { shortenMiddle } from "../ui/ShortenMiddle.ts"
 import { BatchFacts } from "./BatchFacts.tsx"
-import { Fact } from "./Fact.tsx"
 import { MessageView } from "./MessageView.tsx"
+import { Pairs } from "./Pairs.tsx"
 import { ProblemView } from "./ProblemView.tsx"
 import type { RecordedRequest } from "./RecordedRequest.ts"
 import { requestCurl } from "./RequestCurl.ts"
@@ -105,17 +106,7 @@ export const RequestDetails = ({ request }: { readonly request: RecordedRequest 
       <Facts request={request} />
       <section class="stack request-part" aria-label="Request">
         <h3>Request</h3>
-        {parameters.length > 0 && (
-          <dl class="facts">
-            {parameters.map(([name, value]) => (
-              <Fact key={`${name}=${value}`} name={<bdi>{name}</bdi>}>
-                <code>
-                  <bdi>{value}</bdi>
-                </code>
-              </Fact>
-            ))}
-          </dl>
-        )}
+        {parameters.length > 0 && <Pairs entries={parameters} />}
         <MessageView message={request} />
       </section>
       {token !== undefined && <TokenView token={token} />}

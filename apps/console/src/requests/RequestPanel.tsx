@@ -20,8 +20,8 @@ const openNumber = (number: number | undefined) => {
 
 const close = () => go({ section: "requests", query: route.peek().query })
 
-/** The request in the list this many rows below the given one. */
-const neighbour = (number: number, step: number) => {
+/** The number of the request this many rows below the given one. */
+const numberBelow = (number: number, step: number) => {
   const index = rows.value.findIndex(({ request }) => request.number === number)
   return index < 0 ? undefined : rows.value[index + step]?.request.number
 }
@@ -54,8 +54,8 @@ export const RequestPanel = ({ number }: { readonly number: number }) => {
   const call: Call = { method: "GET", path: `/_odj/requests/${number}` }
   const { request, failure } = useRecorded(call, number)
   const [isFailing, setFailing] = useState(false)
-  const newer = neighbour(number, -1)
-  const older = neighbour(number, 1)
+  const newer = numberBelow(number, -1)
+  const older = numberBelow(number, 1)
   useShortcuts([
     { keys: "k", does: "Show the newer request", run: () => openNumber(newer) },
     { keys: "j", does: "Show the older request", run: () => openNumber(older) },

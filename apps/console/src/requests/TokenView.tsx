@@ -1,8 +1,8 @@
 /** The token of a request, decoded. */
 import { now } from "../api/Now.ts"
 import { Age } from "../ui/Age.tsx"
+import { Fact } from "../ui/Fact.tsx"
 import { Json } from "../ui/Json.tsx"
-import { Fact } from "./Fact.tsx"
 import type { DecodedToken } from "./RecordedRequest.ts"
 
 /** The claims with times (RFC 7519, section 4.1), in seconds since 1970. */

@@ -1,5 +1,4 @@
 /** A button that adds 25 connectors to try things with. */
-
 import { validate } from "@odj/core"
 import { Result } from "effect"
 import { useState } from "preact/hooks"

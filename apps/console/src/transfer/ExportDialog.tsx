@@ -5,6 +5,7 @@ import { CallFailed } from "../api/CallFailed.ts"
 import { allCall } from "../api/ListCalls.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
+import { Check } from "../ui/Check.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
 import { type ExportedFile, exportFile } from "./ExportFile.ts"
@@ -72,16 +73,9 @@ export const ExportDialog = ({ filter, onClose }: ExportDialogProps) => {
             ))}
           </fieldset>
           {filter !== undefined && (
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={onlyShown}
-                onChange={({ currentTarget }) => setOnlyShown(currentTarget.checked)}
-              />
-              <span>
-                Only those that match <code>{filter}</code>
-              </span>
-            </label>
+            <Check isOn={onlyShown} onChange={setOnlyShown}>
+              Only those that match <code>{filter}</code>
+            </Check>
           )}
           {step.problem !== undefined && (
             <p class="problem" role="alert">

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { CallLine } from "../ui/CallLine.tsx"
+import { Check } from "../ui/Check.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
 import { StateWord } from "../ui/StateWord.tsx"
 import { existingIds, mostLookedUp } from "./ExistingIds.ts"
@@ -84,17 +85,10 @@ export const FilePreview = ({ name, content, ignoreUnknown, onIgnoreUnknown, cal
       )}
       {ids.length > 0 && <p role="status">{existingText(existing, ids.length)}</p>}
       {hasUnknown && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={ignoreUnknown}
-            onChange={({ currentTarget }) => onIgnoreUnknown(currentTarget.checked)}
-          />
-          <span>
-            Ignore unknown properties
-            {unknownNames.size > 0 && `: ${Array.from(unknownNames).slice(0, 5).join(", ")}`}
-          </span>
-        </label>
+        <Check isOn={ignoreUnknown} onChange={onIgnoreUnknown}>
+          Ignore unknown properties
+          {unknownNames.size > 0 && `: ${Array.from(unknownNames).slice(0, 5).join(", ")}`}
+        </Check>
       )}
       <RowProblems title="Problems" rows={invalid} textOf={({ problems }) => problemsLine(problems)} />
       {valid.length > 0 && (

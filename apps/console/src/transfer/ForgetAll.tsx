@@ -1,5 +1,4 @@
 /** A button that deletes all connectors of the tenant, by the control. */
-
 import type { Call } from "../api/Call.ts"
 import { listCall } from "../api/ListCalls.ts"
 import { send } from "../api/Send.ts"

@@ -1,72 +1,48 @@
 /** Imports a file: chooses it, shows what it would create and every problem, creates, and reports the rows that failed. */
-
 import { Result } from "effect"
-import type { ComponentChildren } from "preact"
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import { send } from "../api/Send.ts"
 import { noteChange } from "../live/Changes.ts"
 import { Button } from "../ui/Button.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
-import { describedBy, Field } from "../ui/Field.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { shortenMiddle } from "../ui/ShortenMiddle.ts"
+import { FileInput } from "./FileInput.tsx"
 import { FilePreview } from "./FilePreview.tsx"
 import { type ImportJob, makeImport } from "./ImportJob.ts"
 import { ImportResult } from "./ImportResult.tsx"
 import { type FileContent, readFile } from "./ReadFile.ts"
+
+interface Importing {
+  readonly _tag: "Import"
+  readonly name: string
+  readonly job: ImportJob
+  /** How many rows of the file are invalid. */
+  readonly leftOut: number
+}
 
 type Step =
   | { readonly _tag: "Choose" }
   | { readonly _tag: "Read"; readonly name: string }
   | {
       readonly _tag: "Preview"
-      readonly content: FileContent
       readonly name: string
-      readonly job: ImportJob | undefined
+      readonly content: FileContent
+      /** Absent if nothing can be created. */
+      readonly next: Importing | undefined
     }
-  | { readonly _tag: "Import"; readonly job: ImportJob; readonly name: string; readonly leftOut: number }
+  | Importing
+
+/** What follows the preview of a file. */
+const importingOf = (name: string, content: FileContent): Importing | undefined => {
+  if (Result.isFailure(content) || content.success.valid.length === 0) return undefined
+  const { valid, invalid } = content.success
+  return { _tag: "Import", name, job: makeImport(valid, send), leftOut: invalid.length }
+}
 
 /** More of a name would fill the dialog. */
 const longestName = 60
-
-interface FileInputProps {
-  readonly file: File | undefined
-  readonly onFile: (file: File) => void
-}
-
-/** Names the file also if it was dropped on the page. */
-const FileInput = ({ file, onFile }: FileInputProps) => {
-  const id = "import-file"
-  const input = useRef<HTMLInputElement>(null)
-  useLayoutEffect(() => {
-    const files = new DataTransfer()
-    if (file !== undefined) files.items.add(file)
-    if (input.current !== null) input.current.files = files.files
-  }, [file])
-  return (
-    <Field
-      id={id}
-      label="File"
-      hint="JSON, NDJSON or CSV, as odj, Excel and PowerShell write it. You can also drop a file anywhere on this page. Nothing is created before you press Import."
-    >
-      <input
-        ref={input}
-        id={id}
-        aria-describedby={describedBy(id)}
-        type="file"
-        // Without a value, a file that was corrected can be chosen again.
-        onClick={({ currentTarget }) => {
-          currentTarget.value = ""
-        }}
-        onChange={({ currentTarget }) => {
-          const [chosen] = Array.from(currentTarget.files ?? [])
-          if (chosen !== undefined) onFile(chosen)
-        }}
-      />
-    </Field>
-  )
-}
 
 interface ImportDialogProps {
   /** A file that was dropped. */
@@ -90,39 +66,26 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
     const name = shortenMiddle(file.name, longestName)
     setStep({ _tag: "Read", name })
     void readFile(file, ignoreUnknown).then((content) => {
-      if (!isCurrent) return
-      const valid = Result.isSuccess(content) ? content.success.valid : []
-      const job = valid.length === 0 ? undefined : makeImport(valid, send)
-      setStep({ _tag: "Preview", content, name, job })
+      if (isCurrent) setStep({ _tag: "Preview", name, content, next: importingOf(name, content) })
     })
     return () => {
       isCurrent = false
     }
   }, [file, ignoreUnknown])
 
-  const run = async ({ job, name, leftOut }: { job: ImportJob; name: string; leftOut: number }) => {
+  const run = async (importing: Importing) => {
     const controller = new AbortController()
     running.current = controller
-    setStep({ _tag: "Import", job, name, leftOut })
-    await job.run(controller.signal)
+    setStep(importing)
+    await importing.job.run(controller.signal)
     running.current = undefined
     noteChange()
-  }
-
-  const begin = async ({ job, name, content }: Extract<Step, { _tag: "Preview" }>) => {
-    const leftOut = Result.isSuccess(content) ? content.success.invalid.length : 0
-    if (job !== undefined) await run({ job, name, leftOut })
   }
 
   // An import that runs is cancelled first, so that what became of its rows stays in view.
   const isRunning = step._tag === "Import" && step.job.state.value.isRunning
   const leave = isRunning ? () => running.current?.abort() : onClose
-  const actions = (main: ComponentChildren) => (
-    <div class="actions">
-      <Button onClick={leave}>{step._tag === "Import" && !isRunning ? "Close" : "Cancel"}</Button>
-      {main}
-    </div>
-  )
+  const next = step._tag === "Preview" ? step.next : undefined
 
   return (
     <Dialog title="Import connectors" onClose={leave}>
@@ -138,19 +101,19 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
           content={step.content}
           ignoreUnknown={ignoreUnknown}
           onIgnoreUnknown={setIgnoreUnknown}
-          call={step.job?.firstCall}
+          call={next?.job.firstCall}
         />
       )}
       {step._tag === "Import" && <ImportResult job={step.job} name={step.name} leftOut={step.leftOut} />}
-      {step._tag === "Preview"
-        ? actions(
-            step.job && (
-              <Button kind="main" onClick={() => void begin(step)}>
-                Import {counted(step.job.state.value.counts.Waiting, "connector")}
-              </Button>
-            ),
-          )
-        : actions(step._tag === "Import" && <TryAgain job={step.job} onRun={() => void run(step)} />)}
+      <div class="actions">
+        <Button onClick={leave}>{step._tag === "Import" && !isRunning ? "Close" : "Cancel"}</Button>
+        {next !== undefined && (
+          <Button kind="main" onClick={() => void run(next)}>
+            Import {counted(next.job.state.value.counts.Waiting, "connector")}
+          </Button>
+        )}
+        {step._tag === "Import" && <TryAgain job={step.job} onRun={() => void run(step)} />}
+      </div>
     </Dialog>
   )
 }

@@ -1,5 +1,4 @@
 /** What lies over every section: the dialogs of imports and exports, and the page as a place to drop a file. */
-
 import { useEffect, useState } from "preact/hooks"
 import { canWrite } from "../api/Writes.ts"
 import { notify } from "../ui/Notify.tsx"

@@ -1,6 +1,6 @@
 /** Sends the request of a button, and shows what it did or why it failed. */
 import type { Call } from "../api/Call.ts"
-import { CallFailed } from "../api/CallFailed.ts"
+import { CallFailed, type CallProblem, problemsOf } from "../api/CallFailed.ts"
 import { type Received, send } from "../api/Send.ts"
 import { notify } from "./Notify.tsx"
 
@@ -19,5 +19,24 @@ export const perform = async (call: Call, done?: string): Promise<Received | und
   } catch (error) {
     report(error)
     return undefined
+  }
+}
+
+/**
+ * Sends the request of a form, and shows what it did. Resolves with the problems for the form to show: none if it did not fail.
+ * `shown` is a request to show instead of a long one.
+ */
+export const submit = async (
+  call: Call,
+  done: string,
+  shown: Call = call,
+): Promise<ReadonlyArray<CallProblem>> => {
+  try {
+    await send(call)
+    notify("done", done, shown)
+    return []
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error
+    return problemsOf(error)
   }
 }

@@ -50,7 +50,7 @@ describe("The code for a test", () => {
     assert.strictEqual(JSON.stringify(await run(testCodeOf(fault))), JSON.stringify(fault))
   })
 
-  it("is there at once, also for a value that is nested deeply", () => {
+  it("has a line for each level of a value that is nested deeply", () => {
     const deep = Array.from({ length: 200 }).reduce((value: unknown) => ({ inside: value }), "x".repeat(60))
     assert.strictEqual(testCodeOf(deep).split("\n").length, 2 * 200 + 1)
   })

@@ -7,7 +7,8 @@ import { DatabaseSync } from "node:sqlite"
 import { exampleConnector } from "@odj/domain"
 import type { Locator, Page } from "playwright-core"
 import { assert, describe, it, vi } from "vitest"
-import { axeProblems, deviceNames, hasChromium, look, useBrowser } from "./browser.ts"
+import type { RunningServer } from "../../src/index.ts"
+import { axeProblems, changeSettings, deviceNames, hasChromium, look, useBrowser } from "./browser.ts"
 
 const hour = 3_600_000
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString()
@@ -44,12 +45,22 @@ const names = (page: Page) => page.locator(".row-item > .cell:first-child").allT
 
 const collection = "/beta/deviceManagement/domainJoinConnectors"
 
+/** Creates a connector as a program does. */
+const create = ({ url }: RunningServer, connector: object) =>
+  fetch(url + collection, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(connector),
+  })
+
 describe.skipIf(!hasChromium)("The connectors in the console", () => {
   const open = useBrowser()
+  const openOdd = (fragment = "", options: Parameters<typeof open>[1] = {}) =>
+    open(fragment, { auth: "none", connectors: odd, ...options })
 
   describe.each(deviceNames)("on %s", (device) => {
     it("are accessible in every state, and never wider than the page", async () => {
-      await using opened = await open("", { auth: "none", device, connectors: odd })
+      await using opened = await openOdd("", { device })
       const { page, server } = opened
       const show = async (fragment: string, text: string) => {
         await page.goto(`${server.url}/#${fragment}`)
@@ -61,7 +72,11 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
       await show("/connectors?filter=foo%20eq%201", "The server refuses this filter")
       for (const { id } of odd) await show(`/connectors/${id}`, `"${id}"`)
       await show("/connectors/nothing", "does not exist")
-      await page.goto(`${server.url}/#/connectors/hq-1`)
+    })
+
+    it("have accessible forms, never wider than the page", async () => {
+      await using opened = await openOdd("/connectors/hq-1", { device })
+      const { page } = opened
       await page.getByRole("button", { name: "Edit" }).click()
       await look(page, "edit")
       await page.keyboard.press("Escape")
@@ -76,7 +91,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     })
 
     it("show markup as text", async () => {
-      await using opened = await open("/connectors/markup", { auth: "none", device, connectors: odd })
+      await using opened = await openOdd("/connectors/markup", { device })
       const { page, logged } = opened
       await panelOf(page).getByRole("heading", { name: markup }).waitFor()
       assert.strictEqual(await page.locator("img").count(), 0)
@@ -86,7 +101,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("show the state, the age with the exact text, and what is wrong with the version", async () => {
-    await using opened = await open("", { auth: "none", connectors: odd })
+    await using opened = await openOdd()
     const { page } = opened
     await rowOf(page, "HQ, first floor").getByText("3 h ago").waitFor()
     const none = rowOf(page, "no name (null)")
@@ -99,7 +114,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("are searched while a person types, in the address, and Back undoes the search", async () => {
-    await using opened = await open("", { auth: "none", connectors: odd })
+    await using opened = await openOdd()
     const { page } = opened
     await rowOf(page, "HQ").waitFor()
     await page.keyboard.press("/")
@@ -116,7 +131,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("are filtered by the text of a $filter, whose problems are shown before and after it is sent", async () => {
-    await using opened = await open("", { auth: "none", connectors: odd })
+    await using opened = await openOdd()
     const { page, server } = opened
     const box = page.getByLabel("$filter")
     await box.fill("state eq 'activ'")
@@ -158,7 +173,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("open by keyboard to the JSON that Graph responds with", async () => {
-    await using opened = await open("", { auth: "none", connectors: odd })
+    await using opened = await openOdd()
     const { page, server } = opened
     await rowOf(page, "HQ").focus()
     await page.keyboard.press("End")
@@ -241,7 +256,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("are refused beside the field whose id exists", async () => {
-    await using opened = await open("", { auth: "none", connectors: odd })
+    await using opened = await openOdd()
     const { page } = opened
     await rowOf(page, "HQ").waitFor()
     await page.keyboard.press("n")
@@ -253,7 +268,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("are refused with every problem once: beside its field, or below the fields if it has none", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page } = opened
     const details = [
       { code: "BadRequest", target: "displayName", message: "Too loud" },
@@ -278,7 +293,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("say why a change failed also if its form was closed meanwhile, and keep what is typed", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page } = opened
     const held = Promise.withResolvers<void>()
     await page.route("**/beta/**", async (route) => {
@@ -297,7 +312,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("are edited: only what has changed is sent, and the row follows", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page, server } = opened
     await page.getByRole("button", { name: "Edit" }).waitFor()
     await page.keyboard.press("e")
@@ -312,7 +327,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("are touched: the last contact becomes the server's time, and nothing else changes", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page, server } = opened
     server.clock.advance("6 days")
     await page.getByText("6 d ago").first().waitFor()
@@ -328,7 +343,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("are deleted after a question that shows the request", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page, server } = opened
     await page.getByRole("button", { name: "Delete" }).waitFor()
     await page.keyboard.press("Delete")
@@ -346,7 +361,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("keep what is typed when a form is closed or left, until it is sent or discarded", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page, server } = opened
     const name = page.getByLabel("Name", { exact: true })
     await page.getByRole("button", { name: "Edit" }).click()
@@ -376,7 +391,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("that have been deleted elsewhere are said to be gone, and leave the list", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page, server } = opened
     await page.getByRole("button", { name: "Edit" }).click()
     await page.getByLabel("Name", { exact: true }).fill("New")
@@ -389,9 +404,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     await using opened = await open("", { auth: "none" })
     const { page, server } = opened
     await page.getByText("No connectors yet").waitFor()
-    const body = JSON.stringify(named("From a program"))
-    const headers = { "Content-Type": "application/json" }
-    await fetch(server.url + collection, { method: "POST", headers, body })
+    await create(server, named("From a program"))
     await rowOf(page, "From a program").waitFor()
   })
 
@@ -422,9 +435,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
       first = await inView()
       return first !== "" && first === before && !/Site [67]\d\d/.test(first)
     })
-    const headers = { "Content-Type": "application/json" }
-    const body = JSON.stringify(named("New", "000000a"))
-    await fetch(server.url + collection, { method: "POST", headers, body })
+    await create(server, named("New", "000000a"))
     await page.getByText("Changed since.").waitFor()
     assert.strictEqual(await inView(), first)
     assert.strictEqual(lists(), 4)
@@ -435,9 +446,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("that can't be loaded are replaced by the reason and the request id, until a person tries again", async () => {
-    await using opened = await open("", {
-      auth: "none",
-      connectors: odd,
+    await using opened = await openOdd("", {
       faults: [{ on: "list", times: 1, with: { status: 503 } }],
     })
     const { page, server } = opened
@@ -448,14 +457,11 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("have no buttons for what a read-only server refuses", async () => {
-    await using opened = await open("/connectors/hq-1", { auth: "none", connectors: odd })
+    await using opened = await openOdd("/connectors/hq-1")
     const { page } = opened
     await page.getByRole("button", { name: "Edit" }).waitFor()
     // A gateway says the same, and needs a service behind it.
-    await page.route("**/console/settings.json", async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({ response, json: { ...(await response.json()), writes: [] } })
-    })
+    await changeSettings(page, { writes: [] })
     await page.reload()
     await page.getByText("Read-only").waitFor()
     await panelOf(page).locator(".json").waitFor()
@@ -467,7 +473,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
   })
 
   it("come back by themselves after the network was away", async () => {
-    await using opened = await open("", { auth: "none", connectors: odd })
+    await using opened = await openOdd()
     const { page } = opened
     await rowOf(page, "HQ").waitFor()
     await page.context().setOffline(true)
@@ -481,7 +487,7 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     const folder = await mkdtemp(join(tmpdir(), "odj-"))
     try {
       const path = join(folder, "odj.db")
-      await using opened = await open("", { auth: "none", store: `sqlite:${path}`, connectors: odd })
+      await using opened = await openOdd("", { store: `sqlite:${path}` })
       const { page } = opened
       await rowOf(page, "HQ").waitFor()
       const database = new DatabaseSync(path)

@@ -3,7 +3,7 @@ import { exampleConnector } from "@odj/domain"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import { startServer } from "../../src/index.ts"
-import { axeProblems, hasChromium, useBrowser } from "./browser.ts"
+import { axeProblems, changeSettings, hasChromium, useBrowser } from "./browser.ts"
 
 const titles = ["Connectors", "Health", "Requests", "Faults and clock", "Token"]
 
@@ -131,10 +131,7 @@ describe.skipIf(!hasChromium)("The console", () => {
     await using opened = await open("", { auth: "none" })
     const { page, server } = opened
     // A gateway says the same, and needs a service behind it: without the control, no events come from the server.
-    await page.route("**/console/settings.json", async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({ response, json: { ...(await response.json()), control: "none" } })
-    })
+    await changeSettings(page, { control: "none" })
     await page.clock.install()
     await page.reload()
     await page.getByText("ready").waitFor()

@@ -8,7 +8,7 @@ import { exampleConnector } from "@odj/domain"
 import type { Page } from "playwright-core"
 import { assert, describe, it } from "vitest"
 import type { RunningServer } from "../../src/index.ts"
-import { axeProblems, hasChromium, useBrowser } from "./browser.ts"
+import { axeProblems, changeSettings, hasChromium, useBrowser } from "./browser.ts"
 
 const connectors = "/beta/deviceManagement/domainJoinConnectors"
 
@@ -449,8 +449,6 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
         mimeType: "application/json",
         buffer: Buffer.from(text),
       })
-    await choose("{")
-    await contents.getByText("The file is not JSON.").waitFor()
     for (const text of [
       "null",
       "[]",
@@ -506,10 +504,7 @@ describe.skipIf(!hasChromium)("Faults and clock", () => {
     await using opened = await open("/faults", { auth: "none" })
     const { page } = opened
     // A server without control is a gateway, or has PostgreSQL.
-    await page.route("**/console/settings.json", async (route) => {
-      const response = await route.fetch()
-      await route.fulfill({ response, json: { ...(await response.json()), control: "none" } })
-    })
+    await changeSettings(page, { control: "none" })
     await page.reload()
     await page.getByText("Faults and clock need the control of a test server").waitFor()
     assert.deepStrictEqual(await axeProblems(page), [])

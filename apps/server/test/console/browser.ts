@@ -1,6 +1,7 @@
 /** Opens the console of a new server in Chromium. Without Chromium, the tests are skipped and say so. */
 import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import type { ConsoleSettings } from "@odj/console"
 import type { AxeResults } from "axe-core"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, assert, beforeAll, it } from "vitest"
@@ -41,6 +42,13 @@ export const look = async (page: Page, state?: string): Promise<void> => {
   assert.deepStrictEqual(await axeProblems(page), [], state)
   assert.deepStrictEqual(await page.evaluate(overflowing), [], state)
 }
+
+/** Changes what the server says about itself to the page, as one of another kind would, once the page is loaded again. */
+export const changeSettings = (page: Page, changes: Partial<ConsoleSettings>): Promise<unknown> =>
+  page.route("**/console/settings.json", async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), ...changes } })
+  })
 
 /** Starts one browser for the tests of a file. */
 export const useBrowser = () => {

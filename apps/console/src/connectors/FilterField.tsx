@@ -1,65 +1,14 @@
-/** Chooses which connectors are listed: by a part of the name, or by a `$filter`. */
+/** Filters connectors by the text of a `$filter`. */
 import { silenceLimits } from "@odj/domain"
 import { Duration } from "effect"
-import type { RefObject } from "preact"
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useState } from "preact/hooks"
 import { now } from "../api/Now.ts"
 import { Button } from "../ui/Button.tsx"
 import { describedBy, Field } from "../ui/Field.tsx"
 import { timestampAt } from "./ConnectorTime.ts"
 import { filterProblems } from "./ListChoice.ts"
 
-/** How long the list waits for the next letter. */
-const typingPause = 250
-
-interface SearchFieldProps {
-  readonly input: RefObject<HTMLInputElement | null>
-  readonly search: string
-  readonly onSearch: (text: string) => void
-}
-
-export const SearchField = ({ input, search, onSearch }: SearchFieldProps) => {
-  const [text, setText] = useState(search)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const stop = () => clearTimeout(timer.current)
-  useEffect(() => stop, [])
-  // A search that this field has requested does not take back what is typed after it.
-  const requested = useRef(search)
-  useEffect(() => {
-    if (search === requested.current) return
-    requested.current = search
-    stop()
-    setText(search)
-  }, [search])
-  const request = (value: string) => {
-    stop()
-    requested.current = value
-    onSearch(value)
-  }
-  return (
-    <Field id="connector-search" label="Search names">
-      <input
-        ref={input}
-        id="connector-search"
-        type="search"
-        dir="auto"
-        autocomplete="off"
-        spellcheck={false}
-        placeholder="Part of a name ( / )"
-        aria-describedby={describedBy("connector-search")}
-        value={text}
-        onInput={({ currentTarget: { value } }) => {
-          setText(value)
-          stop()
-          timer.current = setTimeout(() => request(value), typingPause)
-        }}
-        onKeyDown={({ key }) => {
-          if (key === "Enter") request(text)
-        }}
-      />
-    </Field>
-  )
-}
+const id = "connector-filter"
 
 const examples = (millis: number): ReadonlyArray<string> => [
   "state eq 'error'",
@@ -82,7 +31,6 @@ export const FilterField = ({ filter, onFilter, refusal }: FilterFieldProps) => 
   const isApplied = text === filter
   const hints = isApplied ? [] : filterProblems(text, timestampAt(now.value))
   const problems = isApplied && refusal !== undefined ? [refusal] : hints
-  const id = "connector-filter"
   return (
     <form
       class="filter"
