@@ -17,6 +17,11 @@ export interface Received {
 
 const unreadable = Symbol()
 
+const away = "The server does not respond."
+
+/** A proxy responds with one of these if its server does not. */
+const statusesOfProxies: ReadonlySet<number> = new Set([502, 503, 504])
+
 const read = async (response: Response): Promise<unknown> => {
   const text = await response.text()
   if (text === "") return undefined
@@ -30,7 +35,7 @@ const read = async (response: Response): Promise<unknown> => {
 
 /** Why there is no response, as a sentence. */
 const silence = async ({ method }: Call, isTimeOut: boolean): Promise<string> => {
-  if (!(await checkLink())) return "The server does not respond."
+  if (!(await checkLink())) return away
   const what = isTimeOut
     ? `There was no response within ${patience / 1_000} s.`
     : "The connection broke before the end of the response."
@@ -59,6 +64,7 @@ export const exchange = async (
       signal: AbortSignal.any([timedOut.signal, ...(signal === undefined ? [] : [signal])]),
     })
     const content = await read(response)
+    if (statusesOfProxies.has(response.status) && !(await checkLink())) throw new CallFailed(call, away)
     if (!response.ok) throw refused(call, response, content)
     if (content === unreadable)
       throw new CallFailed(call, "The response is not valid JSON.", { status: response.status })

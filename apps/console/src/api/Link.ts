@@ -17,8 +17,9 @@ const isAlive = async (): Promise<boolean> => {
   const controller = new AbortController()
   const timer = setTimeout(() => controller.abort(), probeTime)
   try {
-    await fetch(new URL("livez", base), { cache: "no-store", signal: controller.signal })
-    return true
+    const response = await fetch(new URL("livez", base), { cache: "no-store", signal: controller.signal })
+    // Otherwise a proxy has responded in the place of the server.
+    return response.ok
   } catch {
     return false
   } finally {
@@ -49,7 +50,7 @@ const waitUntilBack = async () => {
 
 let checking: Promise<boolean> | undefined
 
-/** Checks whether the server is alive, after a request without a response. Concurrent callers share one check. */
+/** Checks whether the server is alive, after a request without a response of the server. Concurrent callers share one check. */
 export const checkLink = (): Promise<boolean> => {
   if (link.value === "away") return Promise.resolve(false)
   checking ??= isAlive().then((alive) => {

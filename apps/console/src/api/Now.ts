@@ -1,6 +1,8 @@
 /** The time of the server, for texts such as "3 h ago". It moves every ten seconds, and when the clock is changed. */
 import { computed, signal } from "@preact/signals"
-import { clockOffset } from "./Live.ts"
+
+/** How far the server's clock is ahead of this computer's, in milliseconds, as far as the control's events say so. */
+export const clockOffset = signal(0)
 
 const local = signal(Date.now())
 setInterval(() => {

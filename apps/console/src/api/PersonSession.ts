@@ -7,6 +7,7 @@ import {
   beginSignIn,
   endSession,
   finishSignIn,
+  isRefusal,
   type Person,
   type PersonTokens,
   refreshTokens,
@@ -117,7 +118,7 @@ const renew = async (before: PersonTokens): Promise<string | undefined> => {
     keep(await refreshTokens(settings, { ...before, refresh }))
     return tokens?.access
   } catch (error) {
-    return expire(person, signInProblem(error))
+    return isRefusal(error) ? expire(person, signInProblem(error)) : undefined
   }
 }
 
@@ -131,14 +132,11 @@ const renewed = (before: PersonTokens): Promise<string | undefined> => {
 }
 
 /**
- * The access token of the person, as soon as one has signed in; `undefined` if the person has to sign in again. Concurrent
- * callers share a renewal.
+ * The access token of the person, other than the one that the server has refused, as soon as one has signed in; `undefined` if
+ * the person has to sign in again, or if the issuer can't be reached. Concurrent callers share a renewal.
  */
-export const personToken = async (): Promise<string | undefined> => {
+export const personToken = async (refused?: string): Promise<string | undefined> => {
   await until(() => personSession.value.kind === "signedIn" || personSession.value.kind === "expired")
-  return tokens !== undefined && Date.now() >= tokens.until ? renewed(tokens) : tokens?.access
+  if (tokens === undefined) return undefined
+  return tokens.access === refused || Date.now() >= tokens.until ? renewed(tokens) : tokens.access
 }
-
-/** A token instead of one that the server has refused; `undefined` if the person has to sign in. */
-export const personTokenInstead = async (refused: string): Promise<string | undefined> =>
-  tokens?.access === refused ? renewed(tokens) : tokens?.access

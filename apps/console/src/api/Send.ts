@@ -3,7 +3,7 @@ import type { Call } from "./Call.ts"
 import { CallFailed } from "./CallFailed.ts"
 import { askControl } from "./ControlAccess.ts"
 import { exchange, type Received } from "./Exchange.ts"
-import { graphToken, graphTokenInstead } from "./Session.ts"
+import { graphToken } from "./Session.ts"
 
 export type { Received } from "./Exchange.ts"
 
@@ -20,7 +20,7 @@ export const send = async (call: Call, signal?: AbortSignal): Promise<Received> 
     return await exchange(call, token, signal)
   } catch (error) {
     if (!(error instanceof CallFailed) || error.status !== 401 || token === undefined) throw error
-    const other = await graphTokenInstead(token)
+    const other = await graphToken(token)
     if (other === undefined) throw error
     return exchange(call, other, signal)
   }

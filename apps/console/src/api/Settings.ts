@@ -7,35 +7,16 @@ import { reloads } from "./Link.ts"
 /** The settings, once they are loaded. */
 export const consoleSettings = signal<ConsoleSettings | undefined>(undefined)
 
-const load = async (): Promise<ConsoleSettings> => {
-  const { body } = await exchange({ method: "GET", path: "/console/settings.json" }, undefined)
-  return body as ConsoleSettings
-}
-
-let loading: Promise<ConsoleSettings> | undefined
-
-/** Rejects with `CallFailed` while the server can't be reached; the next call tries again. */
-export const settings = (): Promise<ConsoleSettings> => {
-  loading ??= load().then(
-    (loaded) => (consoleSettings.value = loaded),
-    (error: unknown) => {
-      loading = undefined
-      throw error
-    },
-  )
-  return loading
-}
-
 /** A server that came back with other settings is another server, or another version: it has another page. */
-const loadAgain = async () => {
+const load = async () => {
+  const { body } = await exchange({ method: "GET", path: "/console/settings.json" }, undefined)
   const known = consoleSettings.peek()
-  loading = undefined
-  const loaded = await settings()
-  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(loaded)) location.reload()
+  if (known === undefined) consoleSettings.value = body as ConsoleSettings
+  else if (JSON.stringify(known) !== JSON.stringify(body)) location.reload()
 }
 
 effect(() => {
   void reloads.value
   // A failure is shown by the state of the link, which tries again.
-  loadAgain().catch(() => undefined)
+  load().catch(() => undefined)
 })

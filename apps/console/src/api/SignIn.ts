@@ -194,6 +194,9 @@ export const endSession = async (settings: SignInSettings, logoutHint: string | 
   location.replace(address)
 }
 
+/** Whether the issuer has decided. Otherwise, such as without a connection, the same request may succeed later. */
+export const isRefusal = (error: unknown): boolean => error instanceof oauth.ResponseBodyError
+
 /** What went wrong, in the issuer's own words if it has some. */
 export const signInProblem = (error: unknown): string => {
   if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError)

@@ -1,8 +1,7 @@
 /** The header: what server this is, and how it is. */
 import { base } from "../api/Base.ts"
 import { link } from "../api/Link.ts"
-import { clockOffset } from "../api/Live.ts"
-import { now } from "../api/Now.ts"
+import { clockOffset, now } from "../api/Now.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { status } from "../api/Status.ts"
 import { SignedIn } from "../session/SignedIn.tsx"

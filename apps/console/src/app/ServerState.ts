@@ -2,18 +2,23 @@
 import { effect, signal, untracked } from "@preact/signals"
 import { base } from "../api/Base.ts"
 import { controlAccess } from "../api/ControlAccess.ts"
-import { checkLink, link, reloads } from "../api/Link.ts"
-import { changes } from "../api/Live.ts"
-import { makeQuietReload } from "../api/QuietReload.ts"
+import { checkLink, link } from "../api/Link.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { loadStatus, status } from "../api/Status.ts"
+import { changes } from "../live/Changes.ts"
+import { makeQuietReload } from "../live/QuietReload.ts"
 
-/** Whether the server is ready, as `/readyz` says: `ok`, `not ready` or `stopping`. */
+/** What `/readyz` says. */
+const words: ReadonlyArray<string> = ["ok", "not ready", "stopping"]
+
+/** One of the {@link words}, once it is loaded. */
 export const readiness = signal<string | undefined>(undefined)
 
 const loadReadiness = async () => {
   const response = await fetch(new URL("readyz", base), { cache: "no-store" })
-  return (await response.text()).trim()
+  const text = (await response.text()).trim()
+  if (!words.includes(text)) throw new Error("A proxy has responded in the place of the server.")
+  return text
 }
 
 const load = async () => {
@@ -33,7 +38,6 @@ const load = async () => {
 export const watchServer = (): void => {
   const reload = makeQuietReload(load)
   effect(() => {
-    void reloads.value
     void controlAccess.value
     void changes.value
     if (consoleSettings.value !== undefined) untracked(reload)

@@ -4,7 +4,7 @@ import type { Call } from "../api/Call.ts"
 import { CallFailed } from "../api/CallFailed.ts"
 import { listCall, nextCall } from "../api/ListCalls.ts"
 import { readPage } from "../api/Pages.ts"
-import { makeQuietReload } from "../api/QuietReload.ts"
+import { makeQuietReload } from "../live/QuietReload.ts"
 import { type ListChoice, optionsOf } from "./ListChoice.ts"
 import { emptyList, type ListEvent, nextList } from "./ListState.ts"
 

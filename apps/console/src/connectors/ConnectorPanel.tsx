@@ -3,11 +3,10 @@ import { readConnector, unreadableText } from "@odj/domain"
 import { Result } from "effect"
 import { useEffect, useState } from "preact/hooks"
 import { CallFailed } from "../api/CallFailed.ts"
-import { reloads } from "../api/Link.ts"
-import { changes } from "../api/Live.ts"
-import { makeQuietReload } from "../api/QuietReload.ts"
 import { send } from "../api/Send.ts"
 import { canWrite } from "../api/Writes.ts"
+import { changes } from "../live/Changes.ts"
+import { makeQuietReload } from "../live/QuietReload.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { FailureText } from "../ui/FailureText.tsx"
@@ -42,8 +41,7 @@ const useConnector = (id: string) => {
       }
     }),
   )
-  const news = changes.value + reloads.value
-  useEffect(() => void reload(), [news])
+  useEffect(() => void reload(), [changes.value])
   return { json, setJson, failure, reload }
 }
 

@@ -1,7 +1,7 @@
 /** Instants for texts of connectors. The texts themselves are shown as they are. */
 import { DateTimeOffset } from "@odj/domain"
 import { DateTime, Option } from "effect"
-import { clockOffset } from "../api/Live.ts"
+import { clockOffset } from "../api/Now.ts"
 
 /** The instant that services return for a connector without any contact. */
 const never = DateTimeOffset.make("0001-01-01T00:00:00Z")

@@ -1,10 +1,9 @@
 /** The section "Connectors": the list, what it is narrowed to, and the details of one. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks"
-import { reloads } from "../api/Link.ts"
 import { listCall } from "../api/ListCalls.ts"
-import { changes } from "../api/Live.ts"
 import { tenant } from "../api/Session.ts"
 import { canWrite, isReadOnly } from "../api/Writes.ts"
+import { changes } from "../live/Changes.ts"
 import { go, route } from "../route/Route.ts"
 import { TransferActions } from "../transfer/TransferActions.tsx"
 import { Button } from "../ui/Button.tsx"
@@ -39,14 +38,13 @@ const useList = (choice: ListChoice) => {
     openList(choice)
   }, [path, tenant.value])
   const isFirst = useRef(true)
-  const news = changes.value + reloads.value
   useEffect(() => {
     const { failure } = list.value
     if (isFirst.current) isFirst.current = false
     else if (failure === undefined) void reload()
     // What the server refuses, it refuses again.
     else if (failure.status === undefined) retryPage()
-  }, [news])
+  }, [changes.value])
   return { place, begin }
 }
 

@@ -1,6 +1,7 @@
 /** The faults in force: what each does, how often it has struck, and how to disarm it. */
 import type { Call } from "../api/Call.ts"
-import { type ArmedFault, armed } from "../api/Live.ts"
+import type { ArmedFault } from "../live/ControlState.ts"
+import { armed } from "../live/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { CopyButton } from "../ui/CopyButton.tsx"

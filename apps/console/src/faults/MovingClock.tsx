@@ -1,7 +1,7 @@
 /** The server's clock: its time, how far it is ahead, and how to move it. */
 import { useEffect, useReducer, useState } from "preact/hooks"
 import type { Call } from "../api/Call.ts"
-import { clockOffset } from "../api/Live.ts"
+import { clockOffset } from "../api/Now.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { Field } from "../ui/Field.tsx"

@@ -1,7 +1,7 @@
 /** The presets: lists of faults, each with what it does and what it follows. */
 import { useEffect, useState } from "preact/hooks"
 import { reloads } from "../api/Link.ts"
-import { armed } from "../api/Live.ts"
+import { armed } from "../live/Live.ts"
 import { Button } from "../ui/Button.tsx"
 import { CallLine } from "../ui/CallLine.tsx"
 import { counted } from "../ui/Counted.ts"

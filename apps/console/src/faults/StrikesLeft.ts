@@ -1,5 +1,5 @@
 /** How many requests a fault can still strike. */
-import type { ArmedFault } from "../api/Live.ts"
+import type { ArmedFault } from "../live/ControlState.ts"
 
 /** `undefined` if there is no limit. A fault on the request with a number strikes once. */
 export const strikesLeft = ({ fault: { nth, times }, struck }: ArmedFault): number | undefined => {

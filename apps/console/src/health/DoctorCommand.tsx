@@ -1,7 +1,7 @@
 /** The command that finds the same problems. */
 import { base } from "../api/Base.ts"
 import { trustOptions } from "../api/Curl.ts"
-import { clockOffset } from "../api/Live.ts"
+import { clockOffset } from "../api/Now.ts"
 import { consoleSettings } from "../api/Settings.ts"
 import { CopyButton } from "../ui/CopyButton.tsx"
 

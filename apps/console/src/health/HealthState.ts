@@ -3,11 +3,11 @@ import { DateTimeOffset, type DomainJoinConnector, type UnreadableConnector } fr
 import { effect, signal, untracked } from "@preact/signals"
 import { CallFailed } from "../api/CallFailed.ts"
 import { inSlices } from "../api/InSlices.ts"
-import { reloads } from "../api/Link.ts"
 import { allCall } from "../api/ListCalls.ts"
-import { changes, clockOffset } from "../api/Live.ts"
+import { clockOffset } from "../api/Now.ts"
 import { pagesFrom } from "../api/Pages.ts"
-import { makeQuietReload } from "../api/QuietReload.ts"
+import { changes } from "../live/Changes.ts"
+import { makeQuietReload } from "../live/QuietReload.ts"
 import { type Assessment, makeAssessment } from "./Assessment.ts"
 
 /** The shortest pause between two loads that changes cause, in milliseconds. After a long load, it is longer. */
@@ -85,9 +85,9 @@ export const openHealth = () => {
 
   const interval = setInterval(() => run(assess), ageInterval)
   reload()
-  const seen = changes.peek() + reloads.peek()
+  const seen = changes.peek()
   const stopChanges = effect(() => {
-    if (changes.value + reloads.value !== seen) untracked(() => run(quietReload))
+    if (changes.value !== seen) untracked(() => run(quietReload))
   })
   const stopClock = effect(() => {
     void clockOffset.value

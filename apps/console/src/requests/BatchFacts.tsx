@@ -1,5 +1,7 @@
 /** The batch of a request, or the requests of a batch. */
-import { type RequestSummary, requests } from "../api/Live.ts"
+
+import { requests } from "../live/Live.ts"
+import type { RequestSummary } from "../live/RequestSummary.ts"
 import { hrefOf, route } from "../route/Route.ts"
 import { Fact } from "../ui/Fact.tsx"
 import { targetText } from "./RequestText.ts"

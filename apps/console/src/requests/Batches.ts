@@ -1,5 +1,5 @@
 /** Puts the requests of a batch beneath their batch. */
-import type { RequestSummary } from "../api/Live.ts"
+import type { RequestSummary } from "../live/RequestSummary.ts"
 
 /** A request with the requests that it contains. */
 export interface Group {

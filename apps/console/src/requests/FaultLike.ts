@@ -1,6 +1,7 @@
 /** The fault that makes the next request like a recorded one fail. */
-import type { RequestSummary } from "../api/Live.ts"
+
 import type { Outcome } from "../faults/OutcomeFields.tsx"
+import type { RequestSummary } from "../live/RequestSummary.ts"
 import { percentDecoded } from "../route/PercentDecoded.ts"
 
 /** What a request must have in common with the first one, besides the operation. */

@@ -1,5 +1,5 @@
 /** The filters of the list. */
-import { requests } from "../api/Live.ts"
+import { requests } from "../live/Live.ts"
 import { go, route } from "../route/Route.ts"
 import { Field } from "../ui/Field.tsx"
 import { Recording } from "./Recording.tsx"

@@ -1,6 +1,6 @@
 /** Pauses, resumes and clears the list of requests. */
 import type { Call } from "../api/Call.ts"
-import { maxRequests } from "../api/LiveUpdates.ts"
+import { maxRequests } from "../live/LiveUpdates.ts"
 import { go, route } from "../route/Route.ts"
 import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"

@@ -1,5 +1,5 @@
 /** A recorded request with its messages, as `/_odj/requests/{number}` has it. */
-import type { RequestSummary } from "../api/RequestSummary.ts"
+import type { RequestSummary } from "../live/RequestSummary.ts"
 
 /** What stands for a secret. */
 export const removed = "[removed]"

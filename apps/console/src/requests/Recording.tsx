@@ -1,7 +1,8 @@
 /** Since when the server has recorded requests, and how many it no longer has. */
-import { dropped, recordingSince } from "../api/Live.ts"
+
 import { now } from "../api/Now.ts"
 import { consoleSettings } from "../api/Settings.ts"
+import { dropped, recordingSince } from "../live/Live.ts"
 import { counted } from "../ui/Counted.ts"
 import { timeText } from "./RequestText.ts"
 

@@ -1,7 +1,7 @@
 /** The columns of the list of requests. */
 import { computed } from "@preact/signals"
-import { requests } from "../api/Live.ts"
 import { now } from "../api/Now.ts"
+import { requests } from "../live/Live.ts"
 import type { Column } from "../ui/Rows.tsx"
 import type { RequestRow } from "./RequestFilter.ts"
 import { callerText, durationText, faultText, shortened, targetText, timeText } from "./RequestText.ts"

@@ -1,6 +1,7 @@
 /** Which requests the list shows. The filter is in the address of the page, so that a link can have one. */
-import type { RequestSummary } from "../api/Live.ts"
+
 import { isOwnRequest } from "../api/OwnRequest.ts"
+import type { RequestSummary } from "../live/RequestSummary.ts"
 import { type Group, groupsOf } from "./Batches.ts"
 import { callerText, outcomeText } from "./RequestText.ts"
 

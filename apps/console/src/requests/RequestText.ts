@@ -1,5 +1,5 @@
 /** What the list says about a request, in words. */
-import type { RequestSummary } from "../api/Live.ts"
+import type { RequestSummary } from "../live/RequestSummary.ts"
 import { percentDecoded } from "../route/PercentDecoded.ts"
 
 /** What the client got instead of a whole response. An outcome that this page does not know is shown as it is. */

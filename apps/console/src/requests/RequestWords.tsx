@@ -1,5 +1,5 @@
 /** The coloured words about a request that the list and the details share. */
-import type { RequestSummary } from "../api/Live.ts"
+import type { RequestSummary } from "../live/RequestSummary.ts"
 import { statusClassOf } from "./RequestFilter.ts"
 import { isHiddenChange, outcomeText } from "./RequestText.ts"
 

@@ -1,8 +1,8 @@
 /** The section "Requests": the latest requests to the server, live, and the details of one. */
 import { collectionPath } from "@odj/graph-wire"
 import { controlAccess } from "../api/ControlAccess.ts"
-import { requests } from "../api/Live.ts"
-import { maxRequests } from "../api/LiveUpdates.ts"
+import { requests } from "../live/Live.ts"
+import { maxRequests } from "../live/LiveUpdates.ts"
 import { go, route } from "../route/Route.ts"
 import { ControlGate } from "../session/ControlGate.tsx"
 import { Button } from "../ui/Button.tsx"

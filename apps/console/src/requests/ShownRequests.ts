@@ -1,6 +1,6 @@
 /** Which requests the section works on: the live ones, or those that were there when it was paused. */
 import { computed, signal } from "@preact/signals"
-import { requests } from "../api/Live.ts"
+import { requests } from "../live/Live.ts"
 import { route } from "../route/Route.ts"
 import { type RequestFilter, rowsOf } from "./RequestFilter.ts"
 

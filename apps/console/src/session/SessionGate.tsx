@@ -28,7 +28,7 @@ const SignInPrompt = ({ problem, isExpired = false }: SignInPromptProps) => (
 )
 
 export const SessionGate = ({ children }: { readonly children: ComponentChildren }) => {
-  // Without one, browsers have no random ids, no locks and no keys for the sign-in.
+  // Otherwise browsers have no random ids, no locks and no keys for the sign-in.
   if (!isSecureContext)
     return (
       <div class="card stack session-prompt">

@@ -1,11 +1,9 @@
 /** Makes tokens with the control. */
 import { readWritePermission } from "@odj/graph-wire"
-import { useEffect, useState } from "preact/hooks"
+import { useState } from "preact/hooks"
 import { CallFailed, type CallProblem } from "../api/CallFailed.ts"
-import { reloads } from "../api/Link.ts"
 import { send } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
-import { loadStatus } from "../api/Status.ts"
 import { FailureText } from "../ui/FailureText.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { MadeToken } from "./MadeToken.tsx"
@@ -35,11 +33,6 @@ export const TokenMaker = () => {
   const [failure, setFailure] = useState<CallFailed>()
   const [isMaking, setMaking] = useState(false)
   const [made, setMade] = useState<TokenResponse>()
-  const count = reloads.value
-  useEffect(() => {
-    // Without the status, the fields have no suggestions.
-    loadStatus().catch(() => undefined)
-  }, [count])
 
   const make = async () => {
     const known = problemsOf(draft)

@@ -2,9 +2,10 @@
 import { validate } from "@odj/core"
 import { Result } from "effect"
 import { useState } from "preact/hooks"
-import { changes, clockOffset } from "../api/Live.ts"
+import { clockOffset } from "../api/Now.ts"
 import { send } from "../api/Send.ts"
 import { canWrite } from "../api/Writes.ts"
+import { noteChange } from "../live/Changes.ts"
 import { Button } from "../ui/Button.tsx"
 import { notify } from "../ui/Notify.tsx"
 import { exampleConnectors } from "./Examples.ts"
@@ -24,7 +25,7 @@ const add = async () => {
   unfinished = job
   await job.run(new AbortController().signal)
   const { counts, failure } = job.state.value
-  changes.value += 1
+  noteChange()
   if (counts.Created === 25) {
     unfinished = undefined
     notify("done", "25 examples were added.", job.firstCall)

@@ -1,10 +1,10 @@
 /** A button that deletes all connectors of the tenant, by the control. */
 import type { Call } from "../api/Call.ts"
 import { listCall } from "../api/ListCalls.ts"
-import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
 import { tenant } from "../api/Session.ts"
 import { consoleSettings } from "../api/Settings.ts"
+import { noteChange } from "../live/Changes.ts"
 import { Button } from "../ui/Button.tsx"
 import { confirm } from "../ui/Confirm.tsx"
 import { counted } from "../ui/Counted.ts"
@@ -34,7 +34,7 @@ const forgetAll = async () => {
   })
   if (!agreed) return
   await send(call)
-  changes.value += 1
+  noteChange()
   notify("done", `${all} of ${place} were deleted.`, call)
 }
 

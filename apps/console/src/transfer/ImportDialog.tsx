@@ -1,8 +1,8 @@
 /** Imports a file: chooses it, shows what it would create and every problem, creates, and reports the rows that failed. */
 import { Result } from "effect"
 import { useEffect, useRef, useState } from "preact/hooks"
-import { changes } from "../api/Live.ts"
 import { send } from "../api/Send.ts"
+import { noteChange } from "../live/Changes.ts"
 import { Button } from "../ui/Button.tsx"
 import { counted, numberText } from "../ui/Counted.ts"
 import { Dialog } from "../ui/Dialog.tsx"
@@ -79,7 +79,7 @@ export const ImportDialog = ({ given, onClose }: ImportDialogProps) => {
     setStep(importing)
     await importing.job.run(controller.signal)
     running.current = undefined
-    changes.value += 1
+    noteChange()
   }
 
   // An import that runs is cancelled first, so that what became of its rows stays in view.

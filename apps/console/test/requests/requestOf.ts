@@ -1,5 +1,5 @@
 /** Makes recorded requests for tests. */
-import type { RequestSummary } from "../../src/api/RequestSummary.ts"
+import type { RequestSummary } from "../../src/live/RequestSummary.ts"
 
 /** A request with a response, except for what is given. */
 export const requestOf = (given: Partial<RequestSummary> = {}): RequestSummary => ({

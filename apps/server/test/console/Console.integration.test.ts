@@ -106,6 +106,20 @@ describe.skipIf(!hasChromium)("The console", () => {
     }
   })
 
+  it("says that its server is away if a proxy responds in its place, and loads when it is back", async () => {
+    await using opened = await open("", { auth: "none", connectors: [exampleConnector] })
+    const { page } = opened
+    await page.getByText(String(exampleConnector.displayName)).first().waitFor()
+    await page.route("**", (route) =>
+      route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad Gateway</h1>" }),
+    )
+    await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click()
+    await page.getByText("The server does not respond. Trying again…").waitFor()
+    assert.strictEqual(await page.getByText("Bad Gateway").count(), 0)
+    await page.unrouteAll({ behavior: "ignoreErrors" })
+    await page.getByText(String(exampleConnector.displayName)).first().waitFor()
+  })
+
   it("says that it needs https at an http address of another machine", async () => {
     await using opened = await open("", { auth: "none", allowedHosts: ["odj.example"] })
     const { page, server } = opened

@@ -173,6 +173,22 @@ describe.skipIf(!hasChromium)("A person at a gateway's console", () => {
       await page.getByRole("heading", { name: "Connectors", exact: true }).waitFor()
     }))
 
+  it("stays signed in while the issuer can't be reached", () =>
+    atGateway(async (page, url) => {
+      await page.goto(url)
+      await approve(page)
+      await page.getByText(displayName).first().waitFor()
+      await page.route("**/token", (route) => route.abort())
+      await page.route(`**${collection}**`, (route) => route.fulfill({ status: 401, body: "" }), { times: 1 })
+      await Promise.all([
+        page.waitForEvent("requestfailed", (request) => request.url().endsWith("/token")),
+        page.getByRole("columnheader", { name: "Name" }).getByRole("button").click(),
+      ])
+      await page.getByRole("button", { name: "Try again" }).click()
+      await page.getByText(displayName).first().waitFor()
+      assert.strictEqual(await page.getByText("Your sign-in has ended").count(), 0)
+    }))
+
   it("signs out, and stays signed out until asked", () =>
     atGateway(async (page, url) => {
       await page.goto(url)

@@ -1,7 +1,7 @@
 /** Tests loading again after changes. */
 import { describe, it } from "@effect/vitest"
 import { assert, vi } from "vitest"
-import { makeQuietReload } from "../../src/api/QuietReload.ts"
+import { makeQuietReload } from "../../src/live/QuietReload.ts"
 
 describe("A quiet reload", () => {
   it("runs once at a time, and once more after changes meanwhile", async () => {

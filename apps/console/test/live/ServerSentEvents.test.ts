@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { makeEventReader } from "../../src/api/ServerSentEvents.ts"
+import { makeEventReader } from "../../src/live/ServerSentEvents.ts"
 
 const readAll = (chunks: ReadonlyArray<string>) => chunks.flatMap(makeEventReader())
 

@@ -1,7 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Schema } from "effect"
-import { type LiveEvent, maxRequests, noUpdate, requestsAfter, withEvent } from "../../src/api/LiveUpdates.ts"
-import type { RequestSummary } from "../../src/api/RequestSummary.ts"
+import {
+  type LiveEvent,
+  maxRequests,
+  noUpdate,
+  requestsAfter,
+  withEvent,
+} from "../../src/live/LiveUpdates.ts"
+import type { RequestSummary } from "../../src/live/RequestSummary.ts"
 
 const request = (number: number, status?: number): RequestSummary => ({
   number,
