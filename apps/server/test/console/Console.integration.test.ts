@@ -46,6 +46,20 @@ describe.skipIf(!hasChromium)("The console", () => {
     assert.deepStrictEqual(logged, [])
   })
 
+  it("shows its sections before its script is there", async () => {
+    await using opened = await open()
+    const { page } = opened
+    const links = () =>
+      page
+        .locator(".tabs a")
+        .evaluateAll((all) => all.map((link) => [link.getAttribute("href"), link.textContent]))
+    await heading(page, "Connectors").waitFor()
+    const shown = await links()
+    await page.route("**/console/script.js", (route) => route.abort())
+    await page.reload()
+    assert.deepStrictEqual(await links(), shown)
+  })
+
   it("shows the section of its address, also after Back", async () => {
     await using opened = await open("/requests")
     const { page } = opened
