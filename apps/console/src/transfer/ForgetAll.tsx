@@ -44,7 +44,7 @@ export const ForgetAll = () => {
   if (settings === undefined || settings.control === "none") return null
   return (
     <Button kind="danger" onClick={() => forgetAll().catch(report)}>
-      Forget all
+      Forget all…
     </Button>
   )
 }

@@ -269,12 +269,12 @@ describe.skipIf(!hasChromium)("The console", () => {
     await look(page)
     await page.getByRole("button", { name: "Dismiss" }).click()
     assert.strictEqual((await names(server.url)).length, 25)
-    await press(page, "Forget all")
+    await press(page, "Forget all…")
     const question = page.getByRole("dialog", { name: "Forget all connectors?" })
     await question.getByText("25 connectors of the default tenant will be deleted").waitFor()
     await question.getByRole("button", { name: "Cancel" }).click()
     assert.strictEqual((await names(server.url)).length, 25)
-    await press(page, "Forget all")
+    await press(page, "Forget all…")
     await question.getByRole("button", { name: "Forget all" }).click()
     await page.getByText("25 connectors of the default tenant were deleted.").waitFor()
     assert.deepStrictEqual(await names(server.url), [])
@@ -287,7 +287,7 @@ describe.skipIf(!hasChromium)("The console", () => {
     await page.goto(page.url().replace(/#.*/, "#/connectors"))
     await page.reload()
     await page.getByRole("button", { name: "Export…" }).waitFor()
-    for (const name of ["Import…", "Add 25 examples", "Forget all"]) {
+    for (const name of ["Import…", "Add 25 examples", "Forget all…"]) {
       assert.strictEqual(await page.getByRole("button", { name }).count(), 0)
     }
     await drop(page, "one.json", JSON.stringify([row("HQ")]))
