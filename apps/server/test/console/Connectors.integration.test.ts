@@ -430,11 +430,14 @@ describe.skipIf(!hasChromium)("The connectors in the console", () => {
     let first = await inView()
     await page.locator(".rows").evaluate((rows) => rows.scrollTo(0, 10_000))
     // Rows are measured when they are first rendered, so they stand still only after some frames.
-    await vi.waitUntil(async () => {
-      const before = first
-      first = await inView()
-      return first !== "" && first === before && !/Site [67]\d\d/.test(first)
-    })
+    await vi.waitUntil(
+      async () => {
+        const before = first
+        first = await inView()
+        return first !== "" && first === before && !/Site [67]\d\d/.test(first)
+      },
+      { timeout: 30_000 },
+    )
     await create(server, named("New", "000000a"))
     await page.getByText("Changed since.").waitFor()
     assert.strictEqual(await inView(), first)
