@@ -24,7 +24,7 @@ export const listCall = ({ filter, orderby, top }: ListOptions): Call => {
 /** The request for the first page of the connectors that match a `$filter`, or of all, in as few pages as possible. */
 export const allCall = (filter?: string): Call => listCall({ filter, top: largestPage })
 
-/** Whatever host and path the link has, the page requests the list of its own server, so a token goes nowhere else. */
+/** The next page of the list. Only the query of the link is used, so the token goes to no other server and no other path. */
 export const nextCall = (nextLink: string): Call => ({
   method: "GET",
   path: nextLink.replace(/^[^?]*/, `/beta/${collectionPath}`),

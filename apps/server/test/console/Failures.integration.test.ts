@@ -57,9 +57,9 @@ describe.skipIf(!hasChromium)("The console", () => {
     const held: Array<Route> = []
     await page.route(connectors, (route) => (held.length === 0 ? void held.push(route) : route.continue()))
     const search = page.getByLabel("Search names")
-    await Promise.all([page.waitForRequest(connectors), search.fill("nobody")])
+    await Promise.all([page.waitForRequest(connectors), search.fill("missing")])
     const [aborted] = await Promise.all([page.waitForEvent("requestfailed"), search.fill("")])
-    assert.include(aborted.url(), "NOBODY")
+    assert.include(aborted.url(), "MISSING")
     assert.include(aborted.failure()?.errorText, "ERR_ABORTED")
     await name.waitFor()
     assert.strictEqual(await page.getByRole("alert").count(), 0)
