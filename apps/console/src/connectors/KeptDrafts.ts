@@ -5,7 +5,7 @@ import { useState } from "preact/hooks"
 import { tenant } from "../api/Session.ts"
 import type { Draft } from "./Draft.ts"
 
-export interface KeptDraft<Base extends Draft> {
+interface KeptDraft<Base extends Draft> {
   /** What the form showed at first. */
   readonly base: Base
   readonly draft: Draft
