@@ -23,7 +23,11 @@ const namedValues = (fault: FaultJson): ReadonlyArray<string> => {
   const { status, retryAfter, headers, code, message, body } = (
     typeof outcome === "object" ? outcome : {}
   ) as FaultJson
-  const shown = (value: unknown) => JSON.stringify(value).slice(0, 79)
+  // What would end the isolation is shown as a space.
+  const shown = (value: unknown) =>
+    JSON.stringify(value)
+      .slice(0, 79)
+      .replaceAll(/[\u2066-\u2069\u2029\p{Cc}]/gu, " ")
   const { requests } = Object(limit) as FaultJson
   return [
     ...[status, retryAfter, requests, rate === undefined ? undefined : seed, nth]
