@@ -1,5 +1,6 @@
 /** Bundles `odj-server`: a few lines that start it, the program, and a file for each part that is loaded when it is used. */
 import { join } from "node:path"
+import { moduleFolders, refuseMissing } from "@odj/command-line/installed-packages"
 import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
 import { filesModule } from "@odj/console/files-module"
 import { defineConfig, type Plugin } from "rolldown"
@@ -18,7 +19,8 @@ const consoleTexts: Plugin = {
 export default defineConfig({
   input: here("src/Entry.ts"),
   platform: "node",
-  plugins: [consoleTexts, thirdPartyLicenses("odj-server", licenses)],
+  resolve: { modules: moduleFolders },
+  plugins: [refuseMissing, consoleTexts, thirdPartyLicenses("odj-server", licenses)],
   output: {
     dir: here("dist"),
     format: "esm",
