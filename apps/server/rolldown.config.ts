@@ -1,6 +1,7 @@
 /** Bundles `odj-server`: a few lines that start it, the program, and a file for each part that is loaded when it is used. */
 import { join } from "node:path"
 import { moduleFolders, refuseMissing } from "@odj/command-line/installed-packages"
+import { ascii, lazyBuiltins } from "@odj/command-line/node-bundle"
 import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
 import { filesModule } from "@odj/console/files-module"
 import { defineConfig, type Plugin } from "rolldown"
@@ -20,7 +21,7 @@ export default defineConfig({
   input: here("src/Entry.ts"),
   platform: "node",
   resolve: { modules: moduleFolders },
-  plugins: [refuseMissing, consoleTexts, thirdPartyLicenses("odj-server", licenses)],
+  plugins: [refuseMissing, lazyBuiltins, consoleTexts, thirdPartyLicenses("odj-server", licenses), ascii],
   output: {
     dir: here("dist"),
     format: "esm",
