@@ -30,7 +30,9 @@ const start = async (copy: string, ...args: ReadonlyArray<string>) => {
 }
 
 describe.skipIf(!isPnpm)("In a new clone, pnpm start", () => {
-  it("installs only what the server needs, and bundles it again after a change", async () => {
+  it("installs only what the server needs, and bundles it again after a change", {
+    timeout: 300_000,
+  }, async () => {
     using cloned = clone()
     const { copy } = cloned
     const bundles = () => readdirSync(join(copy, "start/dist")).filter((name) => name !== "compiled")
