@@ -16,7 +16,7 @@ class Synchronous<A, E> extends Effectable.Class<A, E> {
 
 /**
  * An effect that calls `run` each time it is run. A store whose operations never wait makes them with it: a server then runs
- * them without a fiber, in half the time.
+ * them without a fiber, which takes less time.
  */
 export const synchronous = <A, E = never>(run: () => Result.Result<A, E>): Effect.Effect<A, E> =>
   new Synchronous(run)

@@ -1,8 +1,8 @@
 /**
  * The HTTP edge: connects `node:http` to a function from request to response.
  *
- * It is thin on purpose: a request costs at most one fiber. Its body is read once, up to a limit, and its response is written in one
- * piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so every error has the same form.
+ * It is thin on purpose: a request costs at most one fiber. Its body is read once, up to a limit, and its response is written
+ * in one piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so every error has the same form.
  */
 import { once } from "node:events"
 import type { IncomingMessage, ServerResponse } from "node:http"
