@@ -1,5 +1,5 @@
 /** Authentication: the caller that a bearer token identifies, or why the token is refused. */
-import { Data, type Effect } from "effect"
+import { type Clock, Data, type Effect } from "effect"
 import type { IntuneAccess } from "../entra/DirectoryRoles.ts"
 
 /** The caller, as the token describes it. */
@@ -54,5 +54,11 @@ export type TokenFailure =
   | TenantNotAllowed
   | KeysUnavailable
 
-/** Authenticates the caller by the value of an `Authorization` header. */
-export type Authenticate = (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>
+/**
+ * Authenticates the caller by the value of an `Authorization` header. With a clock, the effect for a token that is known to be
+ * valid is an `Exit`. Without one, it reads the time from the clock of its fiber.
+ */
+export type Authenticate = (
+  authorization: string | undefined,
+  clock?: Clock.Clock,
+) => Effect.Effect<Principal, TokenFailure>
