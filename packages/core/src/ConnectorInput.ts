@@ -2,6 +2,7 @@
 import {
   DomainJoinConnectorPatch,
   type DomainJoinConnectorPatchInput,
+  ExpectedFailure,
   NewDomainJoinConnector,
   type NewDomainJoinConnectorInput,
   type Problem,
@@ -10,7 +11,7 @@ import {
   propertyNames,
   qualifiedTypeName,
 } from "@odj/domain"
-import { Data, Predicate, Result, type Schema, SchemaParser } from "effect"
+import { Predicate, Result, type Schema, SchemaParser } from "effect"
 import { withCode } from "./Failure.ts"
 
 /** A value that may have OData annotations. {@link validate} ignores them. */
@@ -38,7 +39,7 @@ export type PatchInput<Given> = unknown extends Given
  */
 export class InvalidConnector extends withCode(
   "InvalidConnector",
-  Data.TaggedError("InvalidConnector")<{ readonly problems: ReadonlyArray<Problem> }>,
+  ExpectedFailure("InvalidConnector")<{ readonly problems: ReadonlyArray<Problem> }>,
 ) {
   override get message() {
     return `The connector is invalid: ${this.problems.map(problemText).join("; ")}`

@@ -30,6 +30,7 @@ export {
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 export { exampleConnector } from "./ExampleConnector.ts"
+export { ExpectedFailure, frameless, withoutFrames } from "./ExpectedFailure.ts"
 export {
   type FilterOperand,
   type FilterValue,
