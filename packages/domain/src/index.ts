@@ -49,7 +49,14 @@ export { filterPredicate } from "./FilterPredicate.ts"
 export { isGuid } from "./Guid.ts"
 export { type Heartbeat, heartbeat, silenceLimits } from "./Heartbeat.ts"
 export { nearestTo } from "./Nearest.ts"
-export { type Problem, problemsOf, problemsText, problemsWithin, problemText } from "./Problem.ts"
+export {
+  decodeWithProblems,
+  type Problem,
+  problemsOf,
+  problemsText,
+  problemsWithin,
+  problemText,
+} from "./Problem.ts"
 export { qualifiedTypeName } from "./QualifiedTypeName.ts"
 export { timestampPart } from "./TimestampPart.ts"
 export { readConnector, UnreadableConnector, unreadableText } from "./UnreadableConnector.ts"
