@@ -124,6 +124,22 @@ describe("A call", () => {
     }
   })
 
+  it("rejects with a stack that leads to the caller", async () => {
+    const get = (id: string) => new ConnectorNotFound({ id })
+    const list = () => Effect.succeed({ connectors: [], unreadable })
+    const connectors = await openConnectors(Layer.mock(ConnectorStore, { get, list }))
+    const assertLeadsHere = (failure: unknown) => {
+      assert.instanceOf(failure, Error)
+      assert.isTrue(failure.stack?.startsWith(`${failure.name}: ${failure.message}\n    at `), failure.stack)
+      assert.match(failure.stack ?? "", /\n {4}at .*OpenConnectors\.test\.ts:/)
+    }
+    assertLeadsHere(await rejection(connectors.get("hq-1")))
+    assertLeadsHere(await rejection(connectors.create<unknown>({})))
+    assertLeadsHere(await rejection(collect(connectors.list())))
+    await connectors.close()
+    assertLeadsHere(await rejection(connectors.get("hq-1")))
+  })
+
   it("rejects with a defect of the store as it was thrown", async () => {
     const bug = new TypeError("bug")
     await using connectors = await openConnectors(Layer.mock(ConnectorStore, { get: () => Effect.die(bug) }))
