@@ -46,7 +46,10 @@ export const make = ({ sql, run }: PostgresConnections) => {
     if (first.length > 1 && isOfOne(exit)) return yield* commitApart(creates)
     const outcomes = new Map<Create, Outcome>()
     for (const [index, create] of first.entries()) {
-      outcomes.set(create, Exit.map(exit, (all) => all[index] as CreateOutcome))
+      outcomes.set(
+        create,
+        Exit.map(exit, (all) => all[index] as CreateOutcome),
+      )
     }
     if (first.length === creates.length) return outcomes
     const others = yield* commit(() => creates.filter((create) => !outcomes.has(create)))

@@ -49,69 +49,100 @@ interface Input {
   readonly read: (create: Create) => unknown
 }
 
-/** The columns of a connector that are written. The database makes the sequence number. */
+/** The columns of a connector that are written, except for its sequence number. */
 const written: ReadonlyArray<Input> = [
   { name: "tenant", type: "text", read: ({ tenant }) => tenant },
   { name: "id_digest", type: "bytea", read: ({ connector }) => digestOf(connector.id) },
-  ...connectorColumns.map(({ name, read }): Input => ({ name, type: "text", read: (create) => read(create.connector) })),
+  ...connectorColumns.map(
+    ({ name, read }): Input => ({ name, type: "text", read: ({ connector }) => read(connector) }),
+  ),
 ]
 
-const inputs: ReadonlyArray<Input> = [
+const writtenWithKey: ReadonlyArray<Input> = [
   ...written,
   { name: "key", type: "text", read: ({ key }) => key ?? null },
   { name: "is_id_given", type: "bool", read: ({ isIdGiven }) => isIdGiven },
 ]
 
-const list = (names: ReadonlyArray<string>) => names.join(", ")
+const namesOf = (inputs: ReadonlyArray<Input>) => inputs.map(({ name }) => name).join(", ")
 
-const inputColumns = list(inputs.map(({ name }) => name))
-const columns = list(written.map(({ name }) => name))
-const values = list(valueColumns)
+const columns = namesOf(written)
+const values = valueColumns.join(", ")
 
-/** The parameters after the arrays. */
-const [now, since, most] = [1, 2, 3].map((place) => `$${inputs.length + place}`)
+/** The rows in arrays, which are the first parameters, each with the number that the database makes for it. */
+const given = (inputs: ReadonlyArray<Input>) => `(
+  SELECT nextval((SELECT pg_get_serial_sequence('odj_connector', 'sequence')::regclass)) AS sequence, given.*
+  FROM unnest(${inputs.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")}) AS given (${namesOf(inputs)})
+)`
+
+const insertion = (source: string) => `
+  INSERT INTO odj_connector (sequence, ${columns}) OVERRIDING SYSTEM VALUE
+  SELECT sequence, ${columns} FROM ${source} ORDER BY tenant COLLATE "C", id_digest, sequence
+  ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING sequence, tenant, id`
+
+/** Returns the connectors that were stored. */
+const withoutKeys = insertion(`${given(written)} AS given`)
+
+const [now, since, most] = [1, 2, 3].map((place) => `$${writtenWithKey.length + place}`)
 
 /**
- * Returns a row for each create that was stored or whose key existed before. Each position is that of a create in the
- * arrays. What deletes expired keys comes first, because PostgreSQL then runs it last, when it waits for no lock any more.
+ * Returns the connectors that were stored, and the rows of the keys that existed before. Old keys are deleted by the first
+ * part, because PostgreSQL runs that last, when nothing waits for a lock any more. A subquery with an offset is evaluated
+ * for each row by itself, and so by the index.
  */
-const statement = `
+const withKeys = `
   WITH expired AS (
     DELETE FROM odj_idempotency_key WHERE (tenant, key) IN (
       SELECT tenant, key FROM odj_idempotency_key WHERE created_at < ${since}::bigint
       ORDER BY created_at LIMIT ${most}::integer FOR UPDATE SKIP LOCKED
     )
-  ), given AS (
-    SELECT nextval((SELECT pg_get_serial_sequence('odj_connector', 'sequence')::regclass)) AS sequence, given.*
-    FROM unnest(${list(inputs.map(({ type }, index) => `$${index + 1}::${type}[]`))})
-      WITH ORDINALITY AS given (${inputColumns}, position)
-  ), known AS (
-    SELECT position, stored.created_at, stored.is_id_given, ${list(valueColumns.map((name) => `stored.${name}`))}
-    FROM given JOIN odj_idempotency_key AS stored USING (tenant, key)
-  ), created AS (
-    INSERT INTO odj_connector (sequence, ${columns}) OVERRIDING SYSTEM VALUE
-    SELECT sequence, ${columns} FROM given WHERE position NOT IN (SELECT position FROM known)
-    ORDER BY tenant COLLATE "C", id_digest, position
-    ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING sequence
+  ), given AS ${given(writtenWithKey)}, known AS (
+    SELECT given.sequence, stored.* FROM given CROSS JOIN LATERAL (
+      SELECT * FROM odj_idempotency_key AS stored
+      WHERE stored.tenant = given.tenant AND stored.key = given.key OFFSET 0
+    ) AS stored
+  ), created AS (${insertion("given WHERE sequence NOT IN (SELECT sequence FROM known)")}
   ), remembered AS (
     INSERT INTO odj_idempotency_key (tenant, key, created_at, is_id_given, ${values})
-    SELECT tenant, key, ${now}::bigint, is_id_given, ${values} FROM given JOIN created USING (sequence)
-    WHERE key IS NOT NULL ORDER BY tenant COLLATE "C", key COLLATE "C"
+    SELECT given.tenant, key, ${now}::bigint, is_id_given, ${valueColumns.map((name) => `given.${name}`).join(", ")}
+    FROM given JOIN created USING (sequence) WHERE key IS NOT NULL
+    ORDER BY given.tenant COLLATE "C", key COLLATE "C"
   )
-  SELECT position::integer, NULL::bigint AS created_at, NULL::boolean AS is_id_given,
-    ${list(valueColumns.map((name) => `NULL::text AS ${name}`))}
-  FROM given JOIN created USING (sequence)
-  UNION ALL SELECT position::integer, created_at, is_id_given, ${values} FROM known`
+  SELECT tenant, NULL AS key, NULL::bigint AS created_at, NULL::boolean AS is_id_given,
+    ${valueColumns.map((name) => (name === "id" ? "id" : `NULL AS ${name}`)).join(", ")} FROM created
+  UNION ALL SELECT tenant, key, created_at, is_id_given, ${values} FROM known`
 
-interface OutcomeRow extends StoredValues {
-  readonly position: number
-  readonly created_at: bigint | null
+interface StoredRow extends StoredValues {
+  readonly tenant: string
+  readonly id: string
 }
 
-const isKnown = (row: OutcomeRow): row is OutcomeRow & KeyRow => row.created_at !== null
+interface KnownRow extends StoredRow, KeyRow {
+  readonly key: string
+}
 
-const arrayOf = ({ type, read }: Input, creates: ReadonlyArray<Create>) =>
-  Result.getOrThrow(PgTypes.array(creates.map(read), PgTypes.OID[type]))
+type OutcomeRow = StoredRow | KnownRow
+
+const isKnown = (row: OutcomeRow): row is KnownRow => typeof row.key === "string"
+
+const nameOf = (tenant: string, name: string) => JSON.stringify([tenant, name])
+
+const outcomesIn = (
+  creates: ReadonlyArray<Create>,
+  rows: ReadonlyArray<OutcomeRow>,
+): ReadonlyArray<CreateOutcome> => {
+  const known = new Map(rows.filter(isKnown).map((row) => [nameOf(row.tenant, row.key), row]))
+  const stored = new Set(rows.filter((row) => !isKnown(row)).map(({ tenant, id }) => nameOf(tenant, id)))
+  return creates.map(({ tenant, connector, key }): CreateOutcome => {
+    const row = key && known.get(nameOf(tenant, key))
+    if (row) return { _tag: "Known", row }
+    // Of several connectors with one id, the first is stored.
+    return stored.delete(nameOf(tenant, connector.id)) ? created : idTaken
+  })
+}
+
+const arraysOf = (inputs: ReadonlyArray<Input>, creates: ReadonlyArray<Create>) =>
+  inputs.map(({ type, read }) => Result.getOrThrow(PgTypes.array(creates.map(read), PgTypes.OID[type])))
 
 /** Stores the connectors whose keys do not exist, and returns the outcomes in order. No two creates may have one key. */
 export const insertGroup = (
@@ -119,16 +150,16 @@ export const insertGroup = (
   creates: ReadonlyArray<Create>,
   time: number,
 ): Effect.Effect<ReadonlyArray<CreateOutcome>, SqlError.SqlError> => {
+  if (creates.length === 0) return Effect.succeed([])
   const keys = creates.filter(({ key }) => key !== undefined).length
-  const parameters = [
-    ...inputs.map((input) => arrayOf(input, creates)),
-    BigInt(time),
-    BigInt(rememberedSince(time)),
-    keys * expiredAtOnce,
-  ]
-  return Effect.map(sql.unsafe<OutcomeRow>(statement, parameters), (rows) => {
-    const outcomes: Array<CreateOutcome> = creates.map(() => idTaken)
-    for (const row of rows) outcomes[row.position - 1] = isKnown(row) ? { _tag: "Known", row } : created
-    return outcomes
-  })
+  const rows =
+    keys === 0
+      ? sql.unsafe<OutcomeRow>(withoutKeys, arraysOf(written, creates))
+      : sql.unsafe<OutcomeRow>(withKeys, [
+          ...arraysOf(writtenWithKey, creates),
+          BigInt(time),
+          BigInt(rememberedSince(time)),
+          keys * expiredAtOnce,
+        ])
+  return Effect.map(rows, (found) => outcomesIn(creates, found))
 }

@@ -42,7 +42,9 @@ export const make = Effect.fnUntraced(function* <
     }
     setImmediate(() =>
       runFork(commit(take)).addObserver((exit) => {
-        const outcomes = Exit.isSuccess(exit) ? exit.value : take().map((create) => [create, Exit.failCause(exit.cause)] as const)
+        const outcomes = Exit.isSuccess(exit)
+          ? exit.value
+          : take().map((create) => [create, Exit.failCause(exit.cause)] as const)
         for (const [create, outcome] of outcomes) group.waiting.get(create)?.(outcome)
       }),
     )
