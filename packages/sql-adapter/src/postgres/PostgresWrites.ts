@@ -17,6 +17,7 @@ import {
 import { type NewDomainJoinConnector, textLength, withId } from "@odj/domain"
 import { Clock, Effect, Result } from "effect"
 import type { Writes } from "../database/SqlConnectorStore.ts"
+import { tracedIn } from "../database/TracedWrite.ts"
 import { assignmentsOf, valueColumns } from "../read/ConnectorColumn.ts"
 import { connectorIn, found, type StoredValues } from "../read/ConnectorRow.ts"
 import { chunksOf } from "./Chunks.ts"
@@ -32,6 +33,8 @@ const maxAttempts = 4
 const busy = new ConnectorStoreUnavailable({
   report: { message: "Other requests keep creating the same connector" },
 })
+
+const traceInsert = tracedIn("postgresql")("INSERT")
 
 const createOf = (tenant: string, connector: NewDomainJoinConnector, key?: IdempotencyKey): Create => ({
   tenant,
@@ -63,7 +66,7 @@ export const make = Effect.fnUntraced(function* (connections: PostgresConnection
   const create: Writes["create"] = Effect.fnUntraced(function* (tenant, connector, key) {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const candidate = createOf(tenant, connector, key)
-      const result = yield* Effect.result(write(candidate))
+      const result = yield* Effect.result(traceInsert(write(candidate)))
       if (Result.isFailure(result)) {
         const { outcome } = result.failure
         // The key is new: another request has inserted it while the statement ran.
