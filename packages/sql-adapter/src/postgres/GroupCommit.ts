@@ -40,8 +40,10 @@ export const make = Effect.fnUntraced(function* <
       taken ??= [...group.waiting.keys()]
       return taken
     }
+    // The statement belongs to no single request. Each create can have a span of its own.
+    const committed = Effect.withTracerEnabled(commit(take), false)
     setImmediate(() =>
-      runFork(commit(take)).addObserver((exit) => {
+      runFork(committed).addObserver((exit) => {
         const outcomes = Exit.isSuccess(exit)
           ? exit.value
           : take().map((create) => [create, Exit.failCause(exit.cause)] as const)

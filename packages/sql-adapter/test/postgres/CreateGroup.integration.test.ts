@@ -3,7 +3,7 @@ import { PgClient } from "@effect/sql-pg"
 import { assert, layer } from "@effect/vitest"
 import { connector, storedConnector } from "@odj/connector-store-contract"
 import type { IdempotencyKey } from "@odj/core"
-import { Array as Arr, Effect, Exit, Fiber, type Redacted, Result } from "effect"
+import { Array as Arr, Effect, Exit, Fiber, Option, type Redacted, Result, Tracer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import type { SqlClient } from "effect/sql"
 import { type Create, insertGroup } from "../../src/postgres/CreateGroup.ts"
@@ -152,6 +152,39 @@ layer(serverLayer)("Creates that come at once", (it) => {
         assert.deepStrictEqual(connectors, [{ ...a, version: name }])
       }
       assert.strictEqual(yield* transactions(yield* connect(url)), 1)
+    }),
+  )
+
+  it.effect("have a span each, and no other, if there is a tracer", () =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.NativeSpan> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          spans.push(span)
+          return span
+        },
+      })
+      const url = yield* newDatabase
+      const store = yield* openStore(url)
+      yield* Effect.withTracer(
+        Effect.all(
+          ["one", "other"].map((name) => Effect.withSpan(store.create(connector()), name)),
+          together,
+        ),
+        tracer,
+      )
+      const parentOf = ({ parent }: Tracer.NativeSpan) =>
+        Option.match(parent, { onNone: () => "", onSome: (span) => (span._tag === "Span" ? span.name : "") })
+      assert.sameDeepMembers(
+        spans.map((span) => [span.name, span.kind, parentOf(span)]),
+        [
+          ["one", "internal", ""],
+          ["other", "internal", ""],
+          ["INSERT odj_connector", "client", "one"],
+          ["INSERT odj_connector", "client", "other"],
+        ],
+      )
     }),
   )
 
