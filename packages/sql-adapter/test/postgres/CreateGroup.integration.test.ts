@@ -166,10 +166,12 @@ layer(serverLayer)("Creates that come at once", (it) => {
         },
       })
       const url = yield* newDatabase
-      const store = yield* openStore(url)
+      const store = yield* Effect.withTracer(openStore(url), tracer)
+      spans.length = 0
       yield* Effect.withTracer(
-        Effect.all(
-          ["one", "other"].map((name) => Effect.withSpan(store.create(connector()), name)),
+        Effect.forEach(
+          ["one", "other"],
+          (name) => Effect.withSpan(store.create(connector()), name),
           together,
         ),
         tracer,
