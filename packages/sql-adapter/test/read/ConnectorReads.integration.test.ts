@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe } from "@effect/vitest"
 import { type Postgres, startPostgres } from "@odj/throwaway-postgres"
 import { Effect, Layer, Redacted } from "effect"
 import { migrate } from "../../src/database/Migrations.ts"
+import { digestOf } from "../../src/postgres/CreateGroup.ts"
 import { migrations } from "../../src/postgres/PostgresMigrations.ts"
-import { digestOf } from "../../src/postgres/PostgresWrites.ts"
 import { suite } from "./ReadLaws.ts"
 
 describe("Over PostgreSQL", () => {
