@@ -52,10 +52,7 @@ export interface PostgresConnections {
 
 export type Run = PostgresConnections["run"]
 
-/**
- * How many groups of creates are in flight at once: one is made while the other is executed. With more, the groups are
- * smaller and cost more.
- */
+/** How many groups of creates are in flight at once. If one waits for a lock, creates go on in the other. */
 const groupsAtOnce = 2
 
 /** How long a statement that found no connection keeps its permit, so that not all that wait try at once. */
