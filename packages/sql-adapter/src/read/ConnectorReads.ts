@@ -16,7 +16,7 @@ import {
 import { type ConnectorOrder, withoutRepeats } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import type { Reads } from "../database/SqlConnectorStore.ts"
-import { valueColumns } from "./ConnectorColumn.ts"
+import { isTenant, valueColumns } from "./ConnectorColumn.ts"
 import { type ConnectorRow, connectorIn, found } from "./ConnectorRow.ts"
 import { type SplitFilter, splitting } from "./FilterSql.ts"
 import { type Bounds, type Entry, growingPage } from "./GrowingPage.ts"
@@ -220,7 +220,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
   })
 
   const get = Effect.fnUntraced(function* (tenant: string, id: string) {
-    const rows = sql<ConnectorRow>`SELECT ${columnsOf([])} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
+    const rows = sql<ConnectorRow>`SELECT ${columnsOf([])} FROM odj_connector WHERE ${isTenant(sql, tenant)} AND ${idIs(id)}`
     const [row] = yield* run(rows)
     return yield* found(id, row)
   })
