@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs"
-import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { connector } from "@odj/connector-store-contract"
 import { IdempotencyKey } from "@odj/core"
@@ -8,16 +6,7 @@ import { Effect } from "effect"
 import { lockSqliteFile } from "../../src/sqlite/SqliteLock.ts"
 import { sqliteMigrations } from "../../src/sqlite/SqliteMigrations.ts"
 import { olderConnector } from "../olderConnector.ts"
-import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
-
-/** A database with only the migrations up to that one. */
-const databaseOf = Effect.fnUntraced(function* (step: number) {
-  const path = yield* temporaryPath
-  const database = new DatabaseSync(path)
-  database.exec(readFileSync(new URL(`../fixtures/sqlite-${step}.sql`, import.meta.url), "utf8"))
-  database.close()
-  return path
-})
+import { databaseOf, openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 const guid = "0d100d10-0000-4000-8000-000000000001"
 
