@@ -38,10 +38,9 @@ const tenantNumber = "(SELECT number FROM odj_tenant WHERE name = ?)"
 
 const insertTenant = "INSERT INTO odj_tenant (name) VALUES (?) ON CONFLICT (name) DO NOTHING"
 
-/** Inserts nothing if the tenant has no number, or has a connector with that id. */
-const insertConnector = `INSERT INTO odj_connector (${connectorColumns.map(({ name }) => name).join(", ")}, tenant_number)
-  SELECT ${parameters(connectorColumns)}, number FROM odj_tenant WHERE name = ?
-  ON CONFLICT (tenant_number, id) DO NOTHING`
+/** Inserts nothing if the tenant has a connector with that id, or has no number, which is never null in the table. */
+const insertConnector = `INSERT OR IGNORE INTO odj_connector (${connectorColumns.map(({ name }) => name).join(", ")}, tenant_number)
+  VALUES (${parameters(connectorColumns)}, ${tenantNumber})`
 
 /** Stores a connector. The first one of a tenant gives it its number. */
 export const create = (
