@@ -1,3 +1,4 @@
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { connector } from "@odj/connector-store-contract"
 import { IdempotencyKey } from "@odj/core"
@@ -82,6 +83,20 @@ describe("SqliteMigrations", () => {
         const { store } = yield* openDatabase(current, "read")
         assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, kept)
       }),
+  )
+
+  it.effect("let a reader of an older version fail, rather than find nothing", () =>
+    Effect.gen(function* () {
+      const path = yield* databaseOf(3)
+      const reader = yield* Effect.acquireRelease(
+        Effect.sync(() => new DatabaseSync(path)),
+        (database) => Effect.sync(() => database.close()),
+      )
+      const page = reader.prepare("SELECT id FROM odj_connector WHERE tenant = ? ORDER BY sequence")
+      assert.strictEqual(page.all("tenant").length, 3)
+      yield* openDatabase(path)
+      assert.throws(() => page.all("tenant"), "no such column: tenant")
+    }),
   )
 
   it.effect("do not reuse the sequence numbers of deleted connectors", () =>
