@@ -91,6 +91,7 @@ describe("A scan over SQLite", () => {
       limit: 10,
     },
     "in an order without an index": { filter: some, order: [OrderBy.ascending("version")], limit: 10 },
+    "without a match, with a count": { filter: none, limit: 10, count: true },
     "for a count": { filter: some, limit: 0, count: true },
     "that skips more than there are": { filter: some, skip: 2 ** 53, limit: 10 },
   }
