@@ -81,7 +81,8 @@ const contentsOf = (
     run(
       sql<{
         readonly tenant: string
-      }>`SELECT tenant FROM odj_connector GROUP BY tenant ORDER BY min(sequence)`,
+      }>`SELECT name AS tenant, (SELECT min(sequence) FROM odj_connector WHERE tenant_number = number) AS oldest
+        FROM odj_tenant WHERE oldest IS NOT NULL ORDER BY oldest`,
     ),
     (rows) => rows.map(({ tenant }) => tenant),
   ),

@@ -25,6 +25,7 @@ describe("Over PostgreSQL", () => {
     database: Layer.effectDiscard(migrate(migrations)).pipe(Layer.provideMerge(client)),
     idIs: (sql) => (id) => sql`id_digest = ${digestOf(id)}`,
     isInProcess: false,
+    tenantColumns: (tenant) => Effect.succeed({ tenant }),
     more: (id) => ({ id_digest: digestOf(id) }),
   })
 })
