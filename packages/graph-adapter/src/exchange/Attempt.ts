@@ -1,7 +1,7 @@
 /** Sends one request once, and says how that ended. */
-import { ByteSize, Clock, Effect, identity, Option, Record, Result, Stream } from "effect"
-import type { HttpClient, HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
-import type { Scope } from "effect/Scope"
+import { Clock, Effect, Exit, identity, Option, Record, Result, Scope, Stream } from "effect"
+import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { bodyLimit } from "../http/BodyLimit.ts"
 import { type AttemptOutcome, outcomeOf } from "./AttemptOutcome.ts"
 import type { Operation } from "./Operation.ts"
 import { ServiceResponse } from "./ServiceResponse.ts"
@@ -9,18 +9,15 @@ import { traced } from "./Tracing.ts"
 import { kindOf } from "./TransportFailure.ts"
 import { problemOf, type TransportProblem, timedOut } from "./TransportProblem.ts"
 
-/** No response of this API is larger. A larger one counts as unreadable. */
-const sizeLimit = ByteSize.mebibytes(4)
-
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** Reads a body at once if its length is known, which is faster than streaming. */
+/** Reads a body at once if its length is known, which is faster than streaming. A larger one counts as unreadable. */
 const bytesOf = (response: HttpClientResponse.HttpClientResponse) => {
   const { "content-length": length, "content-encoding": encoding } = response.headers
-  return encoding === undefined && Number(length) <= sizeLimit
+  return encoding === undefined && Number(length) <= bodyLimit
     ? response.arrayBuffer
     : response.stream.pipe(
-        Stream.limitBytes<unknown, never>(sizeLimit, () => Stream.fail("larger than the limit")),
+        Stream.limitBytes<unknown, never>(bodyLimit, () => Stream.fail("larger than the limit")),
         Stream.mkUint8Array,
       )
 }
@@ -67,41 +64,52 @@ export type SendOnce = (
   limit: number,
 ) => Effect.Effect<Attempt>
 
-/** Sends with the client, which must close the connection when its scope closes. */
-export const sendingBy =
-  (client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope>): SendOnce =>
-  (operation, request, url, clientRequestId, limit) =>
-    Effect.gen(function* () {
-      const received = yield* client.execute(request)
-      const mask = maskingTokenOf(request)
-      const { status } = received
-      const headers = Record.map(received.headers, mask)
-      const body = Option.map(yield* readBody(received), mask)
-      const receivedAt = yield* Clock.currentTimeMillis
-      const response = new ServiceResponse({
-        status,
-        headers,
-        body,
-        receivedAt,
-        clientRequestId,
-        host: url.host,
-      })
-      return { ...outcomeOf(operation, response), response: Result.succeed(response) }
-    }).pipe(
-      Effect.scoped,
-      traced,
-      Effect.catch((error) =>
-        Effect.succeed({
-          kind: kindOf(error),
-          response: Result.fail(problemOf(error, url)),
-        }),
+/** Runs an exchange in a scope that closes unless the response was read to its end. */
+const closingUnlessRead = <E>(
+  exchange: Effect.Effect<ServiceResponse, E, Scope.Scope>,
+): Effect.Effect<ServiceResponse, E> =>
+  Effect.suspend(() => {
+    const scope = Scope.makeUnsafe()
+    return exchange.pipe(
+      Scope.provide(scope),
+      Effect.onExit((exit) =>
+        Exit.isSuccess(exit) && Option.isSome(exit.value.body) ? Effect.void : Scope.close(scope, exit),
       ),
+    )
+  })
+
+/** Sends with the client. The connection of a response that is not read to its end is closed. */
+export const sendingBy = (client: HttpClient.HttpClient): SendOnce => {
+  const { execute } = HttpClient.withScope(client)
+  return (operation, request, url, clientRequestId, limit) => {
+    const mask = maskingTokenOf(request)
+    return execute(request).pipe(
+      Effect.flatMap((received) => Effect.map(readBody(received), (body) => ({ received, body }))),
+      Effect.flatMap(({ received, body }) =>
+        Effect.map(
+          Clock.currentTimeMillis,
+          (receivedAt) =>
+            new ServiceResponse({
+              status: received.status,
+              headers: Record.map(received.headers, mask),
+              body: Option.map(body, mask),
+              receivedAt,
+              clientRequestId,
+              host: url.host,
+            }),
+        ),
+      ),
+      closingUnlessRead,
+      traced,
+      Effect.match({
+        onSuccess: (response) => ({ ...outcomeOf(operation, response), response: Result.succeed(response) }),
+        onFailure: (error) => ({ kind: kindOf(error), response: Result.fail(problemOf(error, url)) }),
+      }),
       Effect.timeoutOrElse({
         duration: limit,
         orElse: () =>
-          Effect.succeed({
-            kind: "Unknown" as const,
-            response: Result.fail(timedOut(url, limit)),
-          }),
+          Effect.succeed({ kind: "Unknown" as const, response: Result.fail(timedOut(url, limit)) }),
       }),
     )
+  }
+}

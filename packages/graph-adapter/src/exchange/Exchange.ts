@@ -125,8 +125,7 @@ const decidingAttempt = ({ operation }: Call, { unknown }: Progress, last: Attem
  * request is retried. No wait before a retry is longer than `maxWait` milliseconds: instead, there is no retry.
  */
 export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens, maxWait?: number) {
-  // In a scope, the connection closes whenever the response is abandoned, even before it is read.
-  const sendOnce = sendingBy(HttpClient.withScope(yield* HttpClient.HttpClient))
+  const sendOnce = sendingBy(yield* HttpClient.HttpClient)
   const budget = RetryBudget.make()
   const waitToWrite = writeRateLimitOf(baseUrl)
 
