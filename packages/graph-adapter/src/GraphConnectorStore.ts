@@ -88,15 +88,17 @@ const make = Effect.fnUntraced(function* ({
     connector: NewDomainJoinConnector,
     { idempotencyKey }: CreateOptions = {},
   ) {
-    const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNewEntity(connector)) })
+    const body = jsonBody(encodeNewEntity(connector))
     const headers = yield* repeatability.headersFor(idempotencyKey)
-    const repeatable = HttpClientRequest.setHeaders(request, headers)
+    const repeatable = HttpClientRequest.post(collection.href, { headers, body })
     const first = yield* send("create", repeatable, repeatability.mayRetry)
     repeatability.observe(first)
     // The caller gave no key, so the headers are optional: a wrong clock here, for example, must not prevent the
     // create.
     const isPlainRetry = idempotencyKey === undefined && Repeatability.isRejected(first)
-    const response = isPlainRetry ? yield* send("create", request) : first
+    const response = isPlainRetry
+      ? yield* send("create", HttpClientRequest.post(collection.href, { body }))
+      : first
     return yield* Effect.fromResult(CreateResponse.interpret(connector, response, idempotencyKey))
   }, spanned("GraphConnectorStore.create"))
 

@@ -1,5 +1,5 @@
 /** Sends one request once, and says how that ended. */
-import { Clock, Effect, Exit, identity, Option, Record, Result, Scope, Stream } from "effect"
+import { Effect, identity, Option, Record, Result, Scope, Stream } from "effect"
 import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { bodyLimit } from "../http/BodyLimit.ts"
 import { type AttemptOutcome, outcomeOf } from "./AttemptOutcome.ts"
@@ -22,24 +22,29 @@ const bytesOf = (response: HttpClientResponse.HttpClientResponse) => {
       )
 }
 
-/** A web page in its own encoding, of which only the words matter; it throws for anything else, which may be data. */
-const pageIn = (bytes: ArrayBuffer | Uint8Array, contentType = "") => {
+/** A web page in its own encoding, of which only the words matter; nothing else, because that may be data. */
+const pageIn = Option.liftThrowable((bytes: ArrayBuffer | Uint8Array, contentType: string = "") => {
   const encoding = /\bhtml\b.*\bcharset="?([\w-]+)/i.exec(contentType)?.[1] ?? "windows-1252"
   const text = new TextDecoder(encoding).decode(bytes)
   if (!/^\s*</.test(text)) throw new Error("not a web page")
   return text
+})
+
+/** The text of a body, if it is UTF-8, or a web page. */
+const textOf = (bytes: ArrayBuffer | Uint8Array, contentType: string | undefined): Option.Option<string> => {
+  try {
+    return Option.some(utf8.decode(bytes))
+  } catch {
+    return pageIn(bytes, contentType)
+  }
 }
 
-/** The body, if it arrives complete and is UTF-8, or a web page. */
+/** The body, if it arrives complete and is a text. */
 const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Option.Option<string>> =>
-  Effect.option(
-    Effect.flatMap(bytesOf(response), (bytes: ArrayBuffer | Uint8Array) =>
-      Effect.catch(
-        Effect.try(() => utf8.decode(bytes)),
-        () => Effect.try(() => pageIn(bytes, response.headers["content-type"])),
-      ),
-    ),
-  )
+  Effect.match(bytesOf(response), {
+    onSuccess: (bytes: ArrayBuffer | Uint8Array) => textOf(bytes, response.headers["content-type"]),
+    onFailure: Option.none,
+  })
 
 /** A shorter token, as only tests have it, could be a part of any text. */
 const minMasked = 16
@@ -64,52 +69,40 @@ export type SendOnce = (
   limit: number,
 ) => Effect.Effect<Attempt>
 
-/** Runs an exchange in a scope that closes unless the response was read to its end. */
-const closingUnlessRead = <E>(
-  exchange: Effect.Effect<ServiceResponse, E, Scope.Scope>,
-): Effect.Effect<ServiceResponse, E> =>
-  Effect.suspend(() => {
-    const scope = Scope.makeUnsafe()
-    return exchange.pipe(
-      Scope.provide(scope),
-      Effect.onExit((exit) =>
-        Exit.isSuccess(exit) && Option.isSome(exit.value.body) ? Effect.void : Scope.close(scope, exit),
-      ),
-    )
-  })
-
-/** Sends with the client. The connection of a response that is not read to its end is closed. */
+/** Sends with the client. The connection closes unless the response is read to its end. */
 export const sendingBy = (client: HttpClient.HttpClient): SendOnce => {
   const { execute } = HttpClient.withScope(client)
-  return (operation, request, url, clientRequestId, limit) => {
-    const mask = maskingTokenOf(request)
-    return execute(request).pipe(
-      Effect.flatMap((received) => Effect.map(readBody(received), (body) => ({ received, body }))),
-      Effect.flatMap(({ received, body }) =>
-        Effect.map(
-          Clock.currentTimeMillis,
-          (receivedAt) =>
-            new ServiceResponse({
+  return (operation, request, url, clientRequestId, limit) =>
+    Effect.clockWith((clock) => {
+      const mask = maskingTokenOf(request)
+      const scope = Scope.makeUnsafe()
+      let isRead = false
+      return execute(request).pipe(
+        Effect.flatMap((received) =>
+          Effect.map(readBody(received), (body): Attempt => {
+            isRead = Option.isSome(body)
+            const response = new ServiceResponse({
               status: received.status,
               headers: Record.map(received.headers, mask),
               body: Option.map(body, mask),
-              receivedAt,
+              receivedAt: clock.currentTimeMillisUnsafe(),
               clientRequestId,
               host: url.host,
-            }),
+            })
+            return { ...outcomeOf(operation, response), response: Result.succeed(response) }
+          }),
         ),
-      ),
-      closingUnlessRead,
-      traced,
-      Effect.match({
-        onSuccess: (response) => ({ ...outcomeOf(operation, response), response: Result.succeed(response) }),
-        onFailure: (error) => ({ kind: kindOf(error), response: Result.fail(problemOf(error, url)) }),
-      }),
-      Effect.timeoutOrElse({
-        duration: limit,
-        orElse: () =>
-          Effect.succeed({ kind: "Unknown" as const, response: Result.fail(timedOut(url, limit)) }),
-      }),
-    )
-  }
+        Scope.provide(scope),
+        traced,
+        Effect.onExit((exit) => (isRead ? Effect.void : Scope.close(scope, exit))),
+        Effect.catch((error) =>
+          Effect.succeed({ kind: kindOf(error), response: Result.fail(problemOf(error, url)) }),
+        ),
+        Effect.timeoutOrElse({
+          duration: limit,
+          orElse: () =>
+            Effect.succeed({ kind: "Unknown" as const, response: Result.fail(timedOut(url, limit)) }),
+        }),
+      )
+    })
 }
