@@ -2,6 +2,7 @@
 import { Effect, identity, Option, Record, Result, Scope, Stream } from "effect"
 import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "effect/http"
 import { bodyLimit } from "../http/BodyLimit.ts"
+import { CompleteResponse } from "../http/CompleteResponse.ts"
 import { type AttemptOutcome, outcomeOf } from "./AttemptOutcome.ts"
 import type { Operation } from "./Operation.ts"
 import { ServiceResponse } from "./ServiceResponse.ts"
@@ -11,16 +12,20 @@ import { problemOf, type TransportProblem, timedOut } from "./TransportProblem.t
 
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** Reads a body at once if its length is known, which is faster than streaming. A larger one counts as unreadable. */
-const bytesOf = (response: HttpClientResponse.HttpClientResponse) => {
+/** Whether a body is certainly within the limit. */
+const isSmall = (response: HttpClientResponse.HttpClientResponse) => {
   const { "content-length": length, "content-encoding": encoding } = response.headers
-  return encoding === undefined && Number(length) <= bodyLimit
+  return response instanceof CompleteResponse || (encoding === undefined && Number(length) <= bodyLimit)
+}
+
+/** Reads a small body at once, which is faster than streaming. A larger one than the limit counts as unreadable. */
+const bytesOf = (response: HttpClientResponse.HttpClientResponse) =>
+  isSmall(response)
     ? response.arrayBuffer
     : response.stream.pipe(
         Stream.limitBytes<unknown, never>(bodyLimit, () => Stream.fail("larger than the limit")),
         Stream.mkUint8Array,
       )
-}
 
 /** A web page in its own encoding, of which only the words matter; nothing else, because that may be data. */
 const pageIn = Option.liftThrowable((bytes: ArrayBuffer | Uint8Array, contentType: string = "") => {

@@ -38,9 +38,6 @@ export interface AttemptOutcome {
 export const isUnprocessed = (kind: OutcomeKind): boolean =>
   kind === "Throttled" || kind === "TokenRefused" || kind === "InProgress"
 
-/** Whether a retry would end in the same way. */
-export const isSettled = (kind: OutcomeKind): boolean => kind === "Final" || kind === "Impossible"
-
 /** The statuses of an internal error or a timeout, in the service or in a proxy before it. */
 const broken: ReadonlySet<number> = new Set([408, 500, 502, 503, 504])
 

@@ -8,11 +8,11 @@ import { type ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core
 import { Clock, Duration, Effect, identity, Option, Random, Redacted, Result } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { type Attempt, sendingBy } from "./Attempt.ts"
-import { afterUnknown, isSettled, isUnprocessed } from "./AttemptOutcome.ts"
+import { afterUnknown, isUnprocessed } from "./AttemptOutcome.ts"
 import type { Operation } from "./Operation.ts"
 import { type OutcomeUnknown, outcomeUnknown } from "./ResponseFailure.ts"
 import * as RetryBudget from "./RetryBudget.ts"
-import { limitAfter, waitBeforeRetry } from "./RetryPolicy.ts"
+import { isSettled, limitAfter, waitBeforeRetry } from "./RetryPolicy.ts"
 import type { ServiceResponse } from "./ServiceResponse.ts"
 import type { Tokens } from "./Tokens.ts"
 import { writeRateLimitOf } from "./WriteRateLimit.ts"
@@ -188,7 +188,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens, 
       const last = yield* batch.attempted(sendOnce(operation, sent, url, clientRequestId, limit))
       const spent = progress.spent + Number((clock.monotonicTimeNanosUnsafe() - start) / 1_000_000n)
       progress = { ...progress, attempts: progress.attempts + 1, spent }
-      const retry: Progress | undefined = isSettled(last.kind)
+      const retry: Progress | undefined = isSettled(last)
         ? undefined
         : yield* retryAfter(call, progress, last)
       if (retry === undefined) {
