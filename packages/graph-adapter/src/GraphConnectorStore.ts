@@ -148,19 +148,19 @@ const make = Effect.fnUntraced(function* ({
 /**
  * The store of a Graph-compatible service.
  *
- * Needs an `HttpClient` that neither follows redirects nor retries, such as `NodeHttpClient.layerUndici`. The client
- * should give up connecting within 30 seconds: after that, it is unknown whether the request was sent.
+ * Needs an `HttpClient` that neither follows redirects nor retries, such as `UndiciClient.layer`. The client should give
+ * up connecting within 30 seconds: after that, it is unknown whether the request was sent.
  *
  * @example
  * ```ts
- * import { NodeHttpClient } from "@effect/platform-node"
- * import { clouds, GraphConnectorStore } from "@odj/graph-adapter"
+ * import { Agent } from "@effect/platform-node/Undici"
+ * import { clouds, GraphConnectorStore, UndiciClient } from "@odj/graph-adapter"
  * import { Layer } from "effect"
  *
  * const store = GraphConnectorStore.layer({
  *   baseUrl: clouds.global.baseUrl,
  *   credential: { getToken: async () => ({ token: "…", expiresOnTimestamp: 0 }) },
- * }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+ * }).pipe(Layer.provide(UndiciClient.layer(() => new Agent())))
  *
  * console.log(Layer.isLayer(store)) // => true
  * ```

@@ -17,7 +17,7 @@ import {
 } from "@odj/core"
 import { encodeCollection, encodeEntity, encodeNewEntity, encodePatch } from "@odj/graph-wire"
 import { Clock, Deferred, Effect, Fiber } from "effect"
-import { HttpClient } from "effect/http"
+import type { HttpClient } from "effect/http"
 import { GraphConnectorStore } from "../src/index.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { hurrying } from "./hurrying.ts"
@@ -291,19 +291,32 @@ for (const [clientName, client] of Object.entries(clients)) {
         const responded = yield* Deferred.make<void>()
         const closed = yield* Deferred.make<void>()
         const { url } = yield* serve((socket) => {
-          socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`)
+          socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`, () =>
+            Deferred.doneUnsafe(responded, Effect.void),
+          )
           socket.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
         })
-        const fiber = yield* createAt(url).pipe(
-          Effect.updateService(
-            HttpClient.HttpClient,
-            HttpClient.tap(() => Deferred.succeed(responded, undefined)),
-          ),
-          Effect.forkChild,
-        )
+        const fiber = yield* Effect.forkChild(createAt(url))
         yield* Deferred.await(responded)
         yield* Fiber.interrupt(fiber)
         yield* Deferred.await(closed)
+      }).pipe(Effect.provide(client)),
+    )
+
+    // Effect's client over node:http keeps no connection.
+    it.effect.skipIf(clientName === "node:http")("uses its connection again after a complete response", () =>
+      Effect.gen(function* () {
+        const sockets = new Set<Socket>()
+        const { url, requests } = yield* serve((socket) => {
+          sockets.add(socket)
+          socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: ${entity.length}\r\n\r\n${entity}`)
+        })
+        const store = yield* ConnectorStore.pipe(
+          Effect.provide(GraphConnectorStore.layer({ baseUrl: new URL(url) })),
+        )
+        for (let call = 0; call < 3; call++) yield* store.get(stored.id)
+        assert.strictEqual(requests.length, 3)
+        assert.strictEqual(sockets.size, 1)
       }).pipe(Effect.provide(client)),
     )
   })

@@ -1,8 +1,10 @@
 /** Services on local sockets, and the clients of Node.js for them. */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Agent } from "@effect/platform-node/Undici"
 import { Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http"
+import { UndiciClient } from "../src/index.ts"
 
 /** Calls `react` once a complete request was read from the socket. */
 export const onRequest = (react: (socket: Socket, request: string) => void) => (socket: Socket) => {
@@ -47,6 +49,7 @@ export const serve = Effect.fnUntraced(function* (react: (socket: Socket, reques
 export const clients: Record<string, Layer.Layer<HttpClient.HttpClient>> = {
   "node:http": NodeHttpClient.layerNodeHttp,
   undici: NodeHttpClient.layerUndici,
+  "undici without streams": UndiciClient.layer(() => new Agent()),
   fetch: Layer.provide(
     NodeHttpClient.layerFetch,
     Layer.succeed(NodeHttpClient.RequestInit, { redirect: "manual" }),

@@ -132,7 +132,23 @@ const send = (dispatcher: Dispatcher, request: HttpClientRequest.HttpClientReque
     return Effect.sync(() => collector.abort(new Error("The request was interrupted")))
   })
 
-/** The client over a dispatcher of undici, which is destroyed when the layer's scope closes. */
+/**
+ * The client over a dispatcher of undici, such as an `Agent` or an `EnvHttpProxyAgent`. The dispatcher is made with the
+ * layer, and destroyed when the layer's scope closes.
+ *
+ * A body of a request must be bytes. A response has a body of at most 4 MiB: reading a larger one, or one that breaks
+ * off, fails.
+ *
+ * @example
+ * ```ts
+ * import { EnvHttpProxyAgent } from "@effect/platform-node/Undici"
+ * import { UndiciClient } from "@odj/graph-adapter"
+ * import { Layer } from "effect"
+ *
+ * const client = UndiciClient.layer(() => new EnvHttpProxyAgent())
+ * console.log(Layer.isLayer(client)) // => true
+ * ```
+ */
 export const layer = (dispatcher: () => Dispatcher): Layer.Layer<HttpClient.HttpClient> =>
   Layer.effect(
     HttpClient.HttpClient,
