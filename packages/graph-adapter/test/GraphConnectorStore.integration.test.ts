@@ -304,19 +304,20 @@ for (const [clientName, client] of Object.entries(clients)) {
     )
 
     // Effect's client over node:http keeps no connection.
-    it.effect.skipIf(clientName === "node:http")("uses its connection again after a complete response", () =>
+    it.effect.skipIf(clientName === "node:http")("uses its connections again after complete responses", () =>
       Effect.gen(function* () {
         const sockets = new Set<Socket>()
         const { url, requests } = yield* serve((socket) => {
           sockets.add(socket)
           socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: ${entity.length}\r\n\r\n${entity}`)
         })
-        const store = yield* ConnectorStore.pipe(
+        const get = Effect.flatMap(ConnectorStore, (store) => store.get(stored.id))
+        yield* Effect.replicateEffect(get, 9).pipe(
           Effect.provide(GraphConnectorStore.layer({ baseUrl: new URL(url) })),
         )
-        for (let call = 0; call < 3; call++) yield* store.get(stored.id)
-        assert.strictEqual(requests.length, 3)
-        assert.strictEqual(sockets.size, 1)
+        assert.strictEqual(requests.length, 9)
+        // undici opens a second one, because it gets the next request before the first one is free again.
+        assert.isAtMost(sockets.size, 2)
       }).pipe(Effect.provide(client)),
     )
   })

@@ -6,7 +6,7 @@ import { Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http"
 import { UndiciClient } from "../src/index.ts"
 
-/** Calls `react` once a complete request was read from the socket. */
+/** Calls `react` for each complete request that was read from the socket. */
 export const onRequest = (react: (socket: Socket, request: string) => void) => (socket: Socket) => {
   let request = ""
   socket.on("error", () => {})
@@ -14,7 +14,10 @@ export const onRequest = (react: (socket: Socket, request: string) => void) => (
     request += chunk.toString()
     const [head = "", body] = request.split("\r\n\r\n")
     const length = /^content-length: (\d+)$/im.exec(head)?.[1] ?? "0"
-    if (body?.length === Number(length)) react(socket, request)
+    if (body?.length !== Number(length)) return
+    const complete = request
+    request = ""
+    react(socket, complete)
   })
 }
 
