@@ -51,6 +51,13 @@ describe("A response", () => {
     }).pipe(Effect.provide(one)),
   )
 
+  it.effect("that is only announced is no response", () =>
+    Effect.gen(function* () {
+      const { url } = yield* serve((socket) => socket.end("HTTP/1.1 103 Early Hints\r\nX-Hint: 1\r\n\r\n"))
+      assert.strictEqual((yield* Effect.flip(HttpClient.get(url))).reason._tag, "TransportError")
+    }).pipe(Effect.provide(one)),
+  )
+
   it.effect("whose body breaks off has its status, and an unreadable body", () =>
     Effect.gen(function* () {
       const { url } = yield* serve((socket) =>
