@@ -1,10 +1,9 @@
 /** Clients that create the reference's example in a service. Each returns the id of the new connector. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Client } from "@microsoft/microsoft-graph-client"
 import { createConnector } from "@odj/core"
-import { GraphConnectorStore } from "@odj/graph-adapter"
+import { GraphConnectorStore, UndiciClient } from "@odj/graph-adapter"
 import { Effect, Layer, ManagedRuntime } from "effect"
-import { Pool } from "undici"
+import { Agent, Pool } from "undici"
 import { example } from "./ConnectorInputs.ts"
 
 /** Creates a connector. */
@@ -18,7 +17,12 @@ const odj = (service: URL): Create => {
     baseUrl: new URL("/beta", service),
     credential: { getToken: async () => ({ token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) },
   })
-  const runtime = ManagedRuntime.make(Layer.provide(store, NodeHttpClient.layerUndici))
+  const runtime = ManagedRuntime.make(
+    Layer.provide(
+      store,
+      UndiciClient.layer(() => new Agent()),
+    ),
+  )
   return () => runtime.runPromise(Effect.map(createConnector(example), ({ id }) => id))
 }
 
