@@ -14,7 +14,7 @@ for (const name of named === undefined
       "durable",
       "pages",
       "dear",
-      "faults",
+      "faults/main",
       "console",
     ]
   : [named]) {
