@@ -1,0 +1,24 @@
+/** A process of `client.ts`: creates connectors with one client, and replies with the time of each create. */
+import assert from "node:assert/strict"
+import process from "node:process"
+import { timed, work } from "../harness/Processes.ts"
+import { clients } from "./GraphClients.ts"
+
+const [name = "", service = ""] = process.argv.slice(2)
+const create = clients[name]?.(new URL(service))
+assert(create !== undefined, name)
+
+export interface Creates {
+  readonly creates: number
+  readonly inFlight: number
+}
+
+work(({ creates, inFlight }: Creates) =>
+  timed(creates, async () => {
+    let left = creates
+    const creating = async () => {
+      while (left-- > 0) assert.match(await create(), /^[\da-f-]{36}$/)
+    }
+    await Promise.all(Array.from({ length: inFlight }, creating))
+  }),
+)
