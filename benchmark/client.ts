@@ -2,7 +2,7 @@
  * The time of a create in a client, divided by that with undici's Pool, one pair of clients at a time: the Graph adapter,
  * fetch and Microsoft's own client, all with the hand-written server.
  */
-import type { Creates } from "./contenders/clientWorker.ts"
+import type { Creates } from "./contenders/Creates.ts"
 import { clients } from "./contenders/GraphClients.ts"
 import { byHand, start } from "./contenders/Servers.ts"
 import type { Benchmark, Length } from "./harness/Benchmark.ts"

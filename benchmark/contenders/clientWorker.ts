@@ -2,16 +2,12 @@
 import assert from "node:assert/strict"
 import process from "node:process"
 import { timed, work } from "../harness/Processes.ts"
+import type { Creates } from "./Creates.ts"
 import { clients } from "./GraphClients.ts"
 
 const [name = "", service = ""] = process.argv.slice(2)
 const create = clients[name]?.(new URL(service))
 assert(create !== undefined, name)
-
-export interface Creates {
-  readonly creates: number
-  readonly inFlight: number
-}
 
 work(({ creates, inFlight }: Creates) =>
   timed(creates, async () => {

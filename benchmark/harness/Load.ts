@@ -26,8 +26,14 @@ export interface Load {
  * server.
  */
 export const openLoad = async (port: number, connections = 32): Promise<Load> => {
-  const sockets = Array.from({ length: connections }, () => connect(port, "127.0.0.1").setNoDelay())
-  await Promise.all(sockets.map((socket) => once(socket, "connect")))
+  const open = async () => {
+    const opened = Array.from({ length: connections }, () => connect(port, "127.0.0.1").setNoDelay())
+    await Promise.all(opened.map((socket) => once(socket, "connect")))
+    return opened
+  }
+  let sockets = await open()
+  let lastUsed = performance.now()
+  const close = () => sockets.forEach((socket) => void socket.destroy())
   const lengths = new Map<Buffer, number>()
 
   const lengthOf = (message: Buffer, chunk: Buffer) => {
@@ -41,6 +47,11 @@ export const openLoad = async (port: number, connections = 32): Promise<Load> =>
   }
 
   const send = async (message: Buffer, requests: number) => {
+    // Node.js closes a connection that is idle for five seconds.
+    if (performance.now() - lastUsed > 3_000) {
+      close()
+      sockets = await open()
+    }
     let left = requests
     const sendOver = (socket: Socket) =>
       new Promise<void>((done, fail) => {
@@ -66,6 +77,7 @@ export const openLoad = async (port: number, connections = 32): Promise<Load> =>
         next()
       })
     await Promise.all(sockets.map(sendOver))
+    lastUsed = performance.now()
   }
-  return { send, close: () => sockets.forEach((socket) => void socket.destroy()) }
+  return { send, close }
 }
