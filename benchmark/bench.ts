@@ -47,13 +47,17 @@ const runHere = async (name: string) => {
     console.log(`\n${markdownOf(table)}`)
   }
   if (length !== smoke) save(file, name, tables)
+  // Some clients keep connections open.
+  process.exit()
 }
 
 /** Each benchmark has a process of its own, because it may keep itself on a core, or fill its heap. */
 const runEach = (all: ReadonlyArray<string>) => {
   const flags = [...(values.quick ? ["--quick"] : []), ...(values.smoke ? ["--smoke"] : [])]
   for (const name of all) {
-    const { status } = spawnSync(process.execPath, [import.meta.filename, name, ...flags], { stdio: "inherit" })
+    const { status } = spawnSync(process.execPath, [import.meta.filename, name, ...flags], {
+      stdio: "inherit",
+    })
     if (status !== 0) process.exit(1)
   }
 }
@@ -66,7 +70,8 @@ else if (values.quick) {
   rmSync(file, { force: true })
   runEach(quickNames)
   const changes = moved(before?.tables ?? {}, read(file)?.tables ?? {})
-  const against = before === undefined ? "There is no earlier run to compare with." : "Nothing moved beyond the spread."
+  const against =
+    before === undefined ? "There is no earlier run to compare with." : "Nothing moved beyond the spread."
   console.log(`\n${changes.length > 0 ? ["Moved beyond the spread:", ...changes].join("\n- ") : against}`)
 } else {
   for (const name of names) {

@@ -6,7 +6,7 @@ import type { Creates } from "./contenders/Creates.ts"
 import { clients } from "./contenders/GraphClients.ts"
 import { byHand, start } from "./contenders/Servers.ts"
 import type { Benchmark, Length } from "./harness/Benchmark.ts"
-import { compare, type Cost } from "./harness/Compare.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
 import type { Table } from "./harness/Figures.ts"
 import { clientCore, startWorker } from "./harness/Processes.ts"
 

@@ -9,7 +9,7 @@ import { exampleConnector } from "@odj/domain"
 import { odjServer } from "./contenders/Servers.ts"
 import type { Benchmark, Length } from "./harness/Benchmark.ts"
 import { fewer } from "./harness/Benchmark.ts"
-import { compare, type Cost } from "./harness/Compare.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
 import type { Table } from "./harness/Figures.ts"
 import { builtCli, builtServer, startServer } from "./harness/Processes.ts"
 
@@ -28,7 +28,9 @@ const costOf = async (args: ReadonlyArray<string>): Promise<Cost> => {
   child.stdio[3]?.on("data", (chunk: Buffer) => chunks.push(chunk))
   const code = await new Promise((resolve) => child.on("close", resolve))
   assert(code === 0 || code === 2, `${args.join(" ")} ended with ${code}`)
-  const { userCPUTime, systemCPUTime, maxRSS }: NodeJS.ResourceUsage = JSON.parse(String(Buffer.concat(chunks)))
+  const { userCPUTime, systemCPUTime, maxRSS }: NodeJS.ResourceUsage = JSON.parse(
+    String(Buffer.concat(chunks)),
+  )
   return {
     "CPU s": (userCPUTime + systemCPUTime) / 1e6,
     s: (performance.now() - begin) / 1e3,
@@ -82,7 +84,8 @@ const run = async function* (length: Length): AsyncIterable<Table> {
     }
   })
   yield {
-    title: "Commands with 100,000 connectors, and their CPU time divided by that of list -o json (less is better)",
+    title:
+      "Commands with 100,000 connectors, and their CPU time divided by that of list -o json (less is better)",
     rows: Object.fromEntries(
       Object.entries(costs).map(([name, cost]) => [
         name,

@@ -7,7 +7,15 @@
 import process from "node:process"
 import { example, threeProblems } from "./contenders/ConnectorInputs.ts"
 import { collectionPath } from "./contenders/GraphResponse.ts"
-import { agree, byHand, type Contender, frameworks, headersFor, odjServer, start } from "./contenders/Servers.ts"
+import {
+  agree,
+  byHand,
+  type Contender,
+  frameworks,
+  headersFor,
+  odjServer,
+  start,
+} from "./contenders/Servers.ts"
 import type { Benchmark, Length } from "./harness/Benchmark.ts"
 import { compare } from "./harness/Compare.ts"
 import { inverse, numberText, type Table } from "./harness/Figures.ts"
@@ -25,7 +33,10 @@ const batchOf = (server: Server, load: Load, message: Buffer, count: number) => 
   return { CPU: (user ?? 0) + (system ?? 0), user: user ?? 0, system: system ?? 0 }
 }
 
-const bodies = { valid: JSON.stringify(example, null, 2), threeProblems: JSON.stringify(threeProblems, null, 2) }
+const bodies = {
+  valid: JSON.stringify(example, null, 2),
+  threeProblems: JSON.stringify(threeProblems, null, 2),
+}
 
 const comparePair = (length: Length, contender: Contender, share: number) =>
   compare(length, async () => {
@@ -89,7 +100,8 @@ const run = async function* (length: Length, mains: ReadonlyArray<string>): Asyn
       us: `${numberText(user.cost.value)} + ${numberText(system.cost.value)}`,
     }
   }
-  const title = "CPU time of a create by hand, divided by that of the server (more is better; us: user and system)"
+  const title =
+    "CPU time of a create by hand, divided by that of the server (more is better; us: user and system)"
   yield { title: isPinned ? title : `${title}, not pinned to cores`, rows: created }
 
   const refused: Record<string, Table["rows"][string]> = {}
@@ -97,10 +109,15 @@ const run = async function* (length: Length, mains: ReadonlyArray<string>): Asyn
     if ((name === "by hand" && length.isQuick) || contender.differsOn !== undefined) continue
     const costs = await compareRefusals(length, contender, name.endsWith("local"))
     refused[name] = Object.fromEntries(
-      Object.entries(costs).flatMap(([kind, { CPU }]) => (kind === "created" || !CPU ? [] : [[kind, CPU.times]])),
+      Object.entries(costs).flatMap(([kind, { CPU }]) =>
+        kind === "created" || !CPU ? [] : [[kind, CPU.times]],
+      ),
     )
   }
-  yield { title: "CPU time of a refused request, divided by that of a create (less is better)", rows: refused }
+  yield {
+    title: "CPU time of a refused request, divided by that of a create (less is better)",
+    rows: refused,
+  }
 }
 
 export const benchmark: Benchmark = {

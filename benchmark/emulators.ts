@@ -5,18 +5,19 @@
  *
  * The emulators are installed on their own, into the folder `emulators`. `pnpm start` runs as a newcomer would run it.
  */
-import { createHmac } from "node:crypto"
+
 import { spawn, spawnSync } from "node:child_process"
+import { createHmac } from "node:crypto"
 import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { Agent, request } from "node:http"
-import { createServer, type AddressInfo } from "node:net"
+import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import process from "node:process"
 import { example } from "./contenders/ConnectorInputs.ts"
 import { collectionPath } from "./contenders/GraphResponse.ts"
 import { type Benchmark, fewer, type Length } from "./harness/Benchmark.ts"
-import { compare, type Cost } from "./harness/Compare.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
 import type { Table } from "./harness/Figures.ts"
 import { benchmarkFile, builtServer, privateMemory } from "./harness/Processes.ts"
 
@@ -51,7 +52,12 @@ const tableRequest = (table: string, body: object): Request => {
   const path = `/${account}/${table}`
   const signature = createHmac("sha256", Buffer.from(key, "base64")).update(`${date}\n/${account}${path}`)
   const Authorization = `SharedKeyLite ${account}:${signature.digest("base64")}`
-  const headers = { "x-ms-date": date, "x-ms-version": "2019-02-02", Accept: "application/json", Authorization }
+  const headers = {
+    "x-ms-date": date,
+    "x-ms-version": "2019-02-02",
+    Accept: "application/json",
+    Authorization,
+  }
   return { path, headers, body }
 }
 
@@ -66,7 +72,13 @@ const emulatorsOf = (server: string): Readonly<Record<string, Emulator>> => ({
   "odj-server, SQLite": odj([process.execPath, server], (folder) => `sqlite:${join(folder, "odj.db")}`),
   "pnpm start": odj(["pnpm", "--dir", benchmarkFile(".."), "start"], () => "memory"),
   "json-server": {
-    command: (port, folder) => [program("json-server"), "--quiet", "--port", String(port), join(folder, "connectors.json")],
+    command: (port, folder) => [
+      program("json-server"),
+      "--quiet",
+      "--port",
+      String(port),
+      join(folder, "connectors.json"),
+    ],
     create: connectors,
   },
   Mockoon: {
@@ -88,7 +100,13 @@ const emulatorsOf = (server: string): Readonly<Record<string, Emulator>> => ({
     },
   },
   Prism: {
-    command: (port) => [program("prism"), "mock", "--port", String(port), benchmarkFile("emulators/openapi.json")],
+    command: (port) => [
+      program("prism"),
+      "mock",
+      "--port",
+      String(port),
+      benchmarkFile("emulators/openapi.json"),
+    ],
     create: connectors,
   },
 })
@@ -114,11 +132,14 @@ const freePort = () =>
     })
   })
 
-/** The process that listens, which is a descendant of the one that was started where a command starts another. */
-const lastDescendant = async (pid: number | undefined): Promise<number | undefined> => {
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8")
-  const child = children.trim().split(" ").at(-1)
-  return child ? lastDescendant(Number(child)) : pid
+/** The process that serves: a command may start another, from any of its threads. */
+const lastDescendant = async (pid: number): Promise<number> => {
+  const threads = await readdir(`/proc/${pid}/task`)
+  const children = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, "utf8")),
+  )
+  const last = Math.max(0, ...children.join(" ").split(" ").map(Number))
+  return last > 0 ? lastDescendant(last) : pid
 }
 
 const isCreated = (status: number | undefined) => status !== undefined && status >= 200 && status < 300
@@ -177,7 +198,10 @@ const memory = (emulator: Emulator, creates: number) => () =>
 
 const run = async function* (length: Length): AsyncIterable<Table> {
   const cwd = benchmarkFile("emulators")
-  const { status } = spawnSync("pnpm", ["install", "--frozen-lockfile", "--loglevel", "error"], { cwd, stdio: "inherit" })
+  const { status } = spawnSync("pnpm", ["install", "--frozen-lockfile", "--loglevel", "error"], {
+    cwd,
+    stdio: "inherit",
+  })
   if (status !== 0) throw new Error("The emulators can't be installed")
   const emulators = Object.entries(emulatorsOf(builtServer()))
   const stop = () => {}
@@ -190,7 +214,8 @@ const run = async function* (length: Length): AsyncIterable<Table> {
     stop,
   }))
   yield {
-    title: "First response after the start, divided by that of node:http, and private memory in MB (less is better)",
+    title:
+      "First response after the start, divided by that of node:http, and private memory in MB (less is better)",
     rows: Object.fromEntries(
       emulators.map(([name]) => {
         const { started, filled, created } = memories[name] ?? {}

@@ -2,17 +2,18 @@
  * Many creates in a service that is 20 ms away: `createMany` of the Graph adapter, and Microsoft's client, which sends one
  * request after the other.
  */
+
+import { fork } from "node:child_process"
 import { once } from "node:events"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Client } from "@microsoft/microsoft-graph-client"
 import { openConnectors } from "@odj/core"
 import { GraphConnectorStore } from "@odj/graph-adapter"
 import { Layer } from "effect"
-import { fork } from "node:child_process"
 import { example } from "./contenders/ConnectorInputs.ts"
 import { odjServer } from "./contenders/Servers.ts"
 import { type Benchmark, fewer, type Length } from "./harness/Benchmark.ts"
-import { compare, type Cost } from "./harness/Compare.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
 import { inverse, type Table } from "./harness/Figures.ts"
 import { benchmarkFile, builtServer, startServer } from "./harness/Processes.ts"
 
@@ -26,7 +27,11 @@ const run = async function* (length: Length): AsyncIterable<Table> {
     const url = `http://127.0.0.1:${port}`
     const store = GraphConnectorStore.layer({ baseUrl: new URL(`${url}/beta`) })
     const connectors = await openConnectors(Layer.provide(store, NodeHttpClient.layerUndici))
-    const client = Client.init({ baseUrl: url, defaultVersion: "beta", authProvider: (done) => done(null, "") })
+    const client = Client.init({
+      baseUrl: url,
+      defaultVersion: "beta",
+      authProvider: (done) => done(null, ""),
+    })
     const each = async (count: number, task: () => Promise<unknown>): Promise<Cost> => {
       const begin = performance.now()
       await task()
@@ -54,7 +59,8 @@ const run = async function* (length: Length): AsyncIterable<Table> {
     }
   })
   yield {
-    title: "10,000 creates in a service that is 20 ms away: their rate, divided by that of Microsoft's client (more is better)",
+    title:
+      "10,000 creates in a service that is 20 ms away: their rate, divided by that of Microsoft's client (more is better)",
     rows: Object.fromEntries(
       Object.entries(costs).map(([name, { "ms each": cost }]) => [
         name,

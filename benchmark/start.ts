@@ -53,7 +53,9 @@ const run = async function* (length: Length): AsyncIterable<Table> {
   })
   yield {
     title: "Time from start to end, divided by that of node -e 0 (less is better)",
-    rows: Object.fromEntries(Object.entries(costs).map(([name, { time }]) => [name, time ? { time: time.times } : {}])),
+    rows: Object.fromEntries(
+      Object.entries(costs).map(([name, { time }]) => [name, time ? { time: time.times } : {}]),
+    ),
   }
 }
 

@@ -10,7 +10,7 @@ import { example } from "./contenders/ConnectorInputs.ts"
 import type { Creates } from "./contenders/Creates.ts"
 import { collectionPath } from "./contenders/GraphResponse.ts"
 import { type Benchmark, fewer, type Length } from "./harness/Benchmark.ts"
-import { compare, type Cost } from "./harness/Compare.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
 import { inverse, type Table } from "./harness/Figures.ts"
 import { type Load, messageOf, openLoad } from "./harness/Load.ts"
 import { builtServer, type Server, startServer, startWorker, type Worker } from "./harness/Processes.ts"
@@ -54,7 +54,12 @@ const compareStore = (length: Length, names: ReadonlyArray<string>, place: () =>
   compare(length, async () => {
     const workers: Array<Worker<Creates, Cost>> = []
     for (const name of names)
-      workers.push(await startWorker<Creates, Cost>("contenders/storeWorker.ts", [name, (await place()).replace("sqlite:", "")]))
+      workers.push(
+        await startWorker<Creates, Cost>("contenders/storeWorker.ts", [
+          name,
+          (await place()).replace("sqlite:", ""),
+        ]),
+      )
     const batch = (index: number) => async (): Promise<Cost> => {
       const one = await workers[index]?.ask({ creates: 100, inFlight: 1 })
       const many = await workers[index]?.ask({ creates: 640, inFlight: 32 })
@@ -79,7 +84,8 @@ const measure = async function* (length: Length, places: Places): AsyncIterable<
   for (const [name, place] of Object.entries(places))
     servers[name] = rates(await compareServers(shorter, server, place), "other")
   yield {
-    title: "Rate of creates through odj-server over 32 connections, divided by that in memory (more is better)",
+    title:
+      "Rate of creates through odj-server over 32 connections, divided by that in memory (more is better)",
     rows: servers,
   }
   if (length.isQuick) return
@@ -103,7 +109,10 @@ const run = async function* (length: Length): AsyncIterable<Table> {
   const postgres = await startLocalPostgres({ durable: true })
   let files = 0
   try {
-    yield* measure(length, { SQLite: async () => `sqlite:${join(folder, `${files++}.db`)}`, PostgreSQL: () => postgres.newDatabase() })
+    yield* measure(length, {
+      SQLite: async () => `sqlite:${join(folder, `${files++}.db`)}`,
+      PostgreSQL: () => postgres.newDatabase(),
+    })
   } finally {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })

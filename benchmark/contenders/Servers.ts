@@ -112,13 +112,21 @@ export const agree = async (floor: Server, server: Server, contender: Contender)
   if (contender.isEqual) {
     for (const sample of samples) {
       const because = `${contender.script} on ${JSON.stringify(sample).slice(0, 300)}`
-      assert.equal(await responseOf(server, headers, sample), await responseOf(floor, headers, sample), because)
+      assert.equal(
+        await responseOf(server, headers, sample),
+        await responseOf(floor, headers, sample),
+        because,
+      )
     }
     return
   }
   for (const [input, paths] of inputs) {
     if (contender.differsOn?.(input)) continue
     const { statusCode } = JSON.parse(await responseOf(server, headers, post(input)))
-    assert.equal(statusCode, paths.length === 0 ? 201 : 400, `${contender.script} on ${JSON.stringify(input)}`)
+    assert.equal(
+      statusCode,
+      paths.length === 0 ? 201 : 400,
+      `${contender.script} on ${JSON.stringify(input)}`,
+    )
   }
 }

@@ -1,5 +1,5 @@
 /** A process of `far.ts`: a connection to the server that delays all bytes by 10 ms in each direction, so 20 ms in all. */
-import { connect, createServer, type Socket, type AddressInfo } from "node:net"
+import { type AddressInfo, connect, createServer, type Socket } from "node:net"
 import process from "node:process"
 
 const [port = ""] = process.argv.slice(2)

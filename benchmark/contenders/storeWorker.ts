@@ -14,8 +14,8 @@ import { PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
 import { Effect, Layer, Redacted, Result, Scope } from "effect"
 import { SqlClient } from "effect/sql"
 import { timed, work } from "../harness/Processes.ts"
-import type { Creates } from "./Creates.ts"
 import { example } from "./ConnectorInputs.ts"
+import type { Creates } from "./Creates.ts"
 
 const connector = Result.getOrThrow(validate(example))
 const sortKey = DateTimeOffset.sortKey(connector.lastConnectionDateTime)

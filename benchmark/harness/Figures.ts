@@ -47,6 +47,21 @@ export const cellText = (cell: Cell | undefined): string => {
   return low === high ? `${value}` : `${value} (${low} to ${high})`
 }
 
+/** A table whose cells are only printed, from a line of heads and further lines, each with its name first. */
+export const tableOf = (
+  title: string,
+  [, ...columns]: ReadonlyArray<string>,
+  lines: ReadonlyArray<ReadonlyArray<string>>,
+): Table => ({
+  title,
+  rows: Object.fromEntries(
+    lines.map(([name = "", ...cells]) => [
+      name,
+      Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? ""])),
+    ]),
+  ),
+})
+
 /** An aligned table of Markdown. */
 export const markdownOf = ({ title, rows }: Table): string => {
   const columns = [...new Set(Object.values(rows).flatMap((row) => Object.keys(row)))]
@@ -54,7 +69,9 @@ export const markdownOf = ({ title, rows }: Table): string => {
     ["", ...columns],
     ...Object.entries(rows).map(([name, row]) => [name, ...columns.map((column) => cellText(row[column]))]),
   ]
-  const widths = ["", ...columns].map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  const widths = ["", ...columns].map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  )
   const lineOf = (cells: ReadonlyArray<string>) =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`
   const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`

@@ -1,2 +1,4 @@
 import type { Run } from "./Saved.ts"
-export const writePage = (run: Run | undefined) => { console.log(run) }
+export const writePage = (run: Run | undefined) => {
+  console.log(run)
+}

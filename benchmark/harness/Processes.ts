@@ -74,7 +74,7 @@ export const startServer = async (
   assert(child.stdout !== null)
   for await (const line of createInterface(child.stdout)) {
     output += `${line}\n`
-    const url = /listening on (http:\/\/127\.0\.0\.1:(\d+))/.exec(output)
+    const url = /(http:\/\/127\.0\.0\.1:(\d+))/.exec(output)
     if (url === null || (needsToken && !output.includes("TOKEN="))) continue
     child.stdout?.resume()
     const cpu = () => answer<NodeJS.CpuUsage>(child, {})

@@ -41,8 +41,9 @@ const figuresOf = (tables: Run["tables"]) =>
     Object.entries(tables).flatMap(([name, all]) =>
       all.flatMap(({ rows }) =>
         Object.entries(rows).flatMap(([row, cells]) =>
-          Object.entries(cells).flatMap(([column, cell]): Array<[string, Figure]> =>
-            typeof cell === "string" ? [] : [[`${name}: ${row}: ${column}`, cell]],
+          Object.entries(cells).flatMap(
+            ([column, cell]): Array<[string, Figure]> =>
+              typeof cell === "string" ? [] : [[`${name}: ${row}: ${column}`, cell]],
           ),
         ),
       ),
