@@ -13,7 +13,7 @@ import { PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
 import { startPostgres } from "@odj/throwaway-postgres"
 import { Effect, type Layer, Redacted, Result } from "effect"
 import type { Benchmark, Length } from "./harness/Benchmark.ts"
-import { type Figure, figureOf, median, numberText, type Table } from "./harness/Figures.ts"
+import { type Figure, figureOf, median, scaled, type Table } from "./harness/Figures.ts"
 import { timed } from "./harness/Processes.ts"
 
 /** Connectors whose order by creation differs from their orders by instant and by name. */
@@ -123,13 +123,13 @@ const run = async function* (length: Length): AsyncIterable<Table> {
     for (const [name, layer, clock, full] of stores) {
       const size = Math.max(2 * small, Math.ceil(length.of(full) / batch) * batch)
       const found = await Effect.runPromise(Effect.provide(growth(clock, [small, size]), layer))
-      const unit = clock === "cpu" ? "us of CPU" : "us"
+      const unit = clock === "cpu" ? "ms of CPU" : "ms"
       yield {
         title: `${name}: an operation with ${size.toLocaleString("en")} connectors, divided by the same with ${small.toLocaleString("en")} (less is better)`,
         rows: Object.fromEntries(
           Object.entries(found.large).map(([operation, large]) => [
             `${name}, ${operation}`,
-            { times: over(large, found.small[operation]), [unit]: numberText(large.value) },
+            { times: over(large, found.small[operation]), [unit]: scaled(large, 1 / 1_000) },
           ]),
         ),
       }

@@ -34,6 +34,12 @@ export const inverse = ({ value, low, high }: Figure): Figure => ({
   high: 1 / low,
 })
 
+export const scaled = ({ value, low, high }: Figure, factor: number): Figure => ({
+  value: value * factor,
+  low: low * factor,
+  high: high * factor,
+})
+
 /** Three digits of a number are all that a run can show. */
 export const numberText = (value: number): string =>
   Math.abs(value) >= 100
