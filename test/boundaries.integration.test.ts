@@ -266,9 +266,7 @@ describe("The dependency rule allows", () => {
 it("Every package and app has one tag, with a rule in turbo.json", async () => {
   const read = async (path: string) => JSON.parse(await readFile(join(workspace, path), "utf8"))
   const rules = Object.keys((await read("turbo.json")).boundaries.tags)
-  const owners = globSync("{packages/*,apps/*,reliability}/package.json", { cwd: workspace }).map(
-    dirname,
-  )
+  const owners = globSync("{packages/*,apps/*,reliability}/package.json", { cwd: workspace }).map(dirname)
   assert.isAtLeast(owners.length, packages.length)
   for (const owner of owners) {
     const { tags } = await read(`${owner}/turbo.json`)

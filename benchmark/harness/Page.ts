@@ -13,11 +13,11 @@ const figureAt = ({ tables }: Run, [name, row, column]: Goal["at"]): Figure | un
   return cells.find((cell) => typeof cell === "object")
 }
 
-/** Puts a text between the markers of a name. */
+/** Puts a text between the markers of a name, if the page has a place for it. */
 const between = (page: string, name: string, text: string) => {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`]
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`The README has no place for ${name}`)
+  if (from < 0 || to < from) return page
   return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`
 }
 
