@@ -71,7 +71,9 @@ const compareRefusals = (length: Length, contender: Contender, isGuarded: boolea
     }
     return {
       sides: Object.fromEntries(
-        Object.entries(messages).map(([name, message]) => [name, batchOf(server, load, message, requests)]),
+        Object.entries(messages)
+          .filter(([name]) => name !== contender.closesAfter)
+          .map(([name, message]) => [name, batchOf(server, load, message, requests)]),
       ),
       stop: () => {
         load.close()
