@@ -229,5 +229,7 @@ const server = createServer(
 )
 
 server.listen(0, "127.0.0.1", () => {
-  console.log(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  ownHosts.add(address)
+  console.log(`listening on http://${address}`)
 })

@@ -55,6 +55,8 @@ export const manyConnectors = {
   "5 batches by version, clients leave": batchOf(ordered, { times: 5, leaveAfter: 20 }),
   "20 batches of pages at once": batchOf(page, { times: 20 }),
   "contains without a match": { method: "GET", path: `/beta${withoutMatch}`, times: 1 },
+  "contains without a match, $count": { method: "GET", path: `/beta${withoutMatch}&$count=true`, times: 1 },
+  "100 by version": { method: "GET", path: `/beta${listOf({ orderby: "version", top: 100 })}`, times: 1 },
 } satisfies Readonly<Record<string, DearRequest>>
 
 /** The dear requests of 1,000 connectors with names of 60 KB. */

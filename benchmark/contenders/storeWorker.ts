@@ -1,6 +1,5 @@
 /**
- * One process of `durable.ts`: creates connectors with one contender, as each message of the parent process requests,
- * and replies with the microseconds for each.
+ * A process of `stores.ts`: creates connectors with a store or with its driver alone, and replies with the time of each.
  *
  * The drivers write the same columns with the same indexes and the same durability. With a single connection they write
  * all rows that are created at once in one commit. They validate nothing and return no connector.
@@ -14,13 +13,9 @@ import { DateTimeOffset } from "@odj/domain"
 import { PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
 import { Effect, Layer, Redacted, Result, Scope } from "effect"
 import { SqlClient } from "effect/sql"
+import { timed, work } from "../harness/Processes.ts"
 import { example } from "./ConnectorInputs.ts"
-
-/** A request of the parent process. */
-export interface Round {
-  readonly creates: number
-  readonly inFlight: number
-}
+import type { Creates } from "./Creates.ts"
 
 const connector = Result.getOrThrow(validate(example))
 const sortKey = DateTimeOffset.sortKey(connector.lastConnectionDateTime)
@@ -100,18 +95,14 @@ const contenders = {
     throughStore(PostgresConnectorStore.layer({ url: Redacted.make(place), tenant: "tenant" })),
 } satisfies Record<string, (place: string) => Promise<CreateTogether>>
 
-export type ContenderName = keyof typeof contenders
+const isContender = (name: string): name is keyof typeof contenders => name in contenders
 
-const isContender = (name: string): name is ContenderName => name in contenders
+const [name = "", place = ""] = process.argv.slice(2)
+assert(isContender(name), name)
+const create = await contenders[name](place)
 
-if (process.send !== undefined) {
-  const [name = "", place = ""] = process.argv.slice(2)
-  assert(isContender(name), name)
-  const create = await contenders[name](place)
-  process.on("message", async ({ creates, inFlight }: Round) => {
-    const begun = performance.now()
+work(({ creates, inFlight }: Creates) =>
+  timed(creates, async () => {
     for (let done = 0; done < creates; done += inFlight) await create(inFlight)
-    process.send?.(((performance.now() - begun) * 1_000) / creates)
-  })
-  process.send("ready")
-}
+  }),
+)

@@ -2,21 +2,19 @@
  * The client process of `dear.ts`: fills a server, sends it dear requests, or mixes them with ordinary ones for a time, as
  * each message of the parent process says. It replies with how often each status was received.
  */
-import process from "node:process"
 import { exampleConnector } from "@odj/domain"
+import { work } from "../harness/Processes.ts"
 import { collection, type DearRequest, manyConnectors, send, statusesOf } from "./DearRequests.ts"
 
 /** A message of the parent process. */
 export type Task = { readonly port: number } & (
-  | { readonly fill: keyof typeof sizes }
+  | { readonly fill: "manyConnectors" | "longNames"; readonly size: number }
   | { readonly dear: DearRequest }
   | { readonly mixFor: number }
 )
 
 /** How often each status was received; `gone` counts the requests without a response. */
 export type Statuses = Record<string, number>
-
-const sizes = { manyConnectors: 200_000, longNames: 1_000 }
 
 const connectorAt = (index: number, isLong: boolean) => ({
   ...exampleConnector,
@@ -102,16 +100,8 @@ const mix = async (port: number, duration: number): Promise<Statuses> => {
   return statuses
 }
 
-if (process.send !== undefined) {
-  process.on("message", async (task: Task) => {
-    const { port } = task
-    const statuses =
-      "fill" in task
-        ? await fill(port, task.fill === "longNames", sizes[task.fill])
-        : "dear" in task
-          ? await sendAll(port, task.dear)
-          : await mix(port, task.mixFor)
-    process.send?.(statuses)
-  })
-  process.send("ready")
-}
+work((task: Task) => {
+  const { port } = task
+  if ("fill" in task) return fill(port, task.fill === "longNames", task.size)
+  return "dear" in task ? sendAll(port, task.dear) : mix(port, task.mixFor)
+})
