@@ -11,8 +11,9 @@ import {
   listEntries,
   openConnectors,
 } from "../src/index.ts"
-import { createFailures, entityFailures, unreadable } from "./storeFailures.ts"
+import { makeFailures, unreadable } from "./storeFailures.ts"
 
+const { createFailures, entityFailures } = makeFailures()
 const stored = withId("hq-1", exampleConnector)
 
 /** What the promise rejects with. */
