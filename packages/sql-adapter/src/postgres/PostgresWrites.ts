@@ -64,6 +64,7 @@ export const make = Effect.fnUntraced(function* (connections: PostgresConnection
       WHERE tenant = ${tenant} AND key = ${key} AND created_at = ${createdAt}`
 
   const create: Writes["create"] = Effect.fnUntraced(function* (tenant, connector, key) {
+    let isIdKnownAsTaken = false
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       const candidate = createOf(tenant, connector, key)
       const result = yield* Effect.result(traceInsert(write(candidate)))
@@ -84,7 +85,10 @@ export const make = Effect.fnUntraced(function* (connections: PostgresConnection
         }
         yield* Effect.mapError(run(forget(tenant, key, created_at)), serviceFailure)
       } else if (connector.id !== undefined) {
-        return yield* new ConnectorAlreadyExists({ id: connector.id })
+        // A request with the same key may have taken the id while the statement ran. The next one sees its key.
+        if (key === undefined || isIdKnownAsTaken)
+          return yield* new ConnectorAlreadyExists({ id: connector.id })
+        isIdKnownAsTaken = true
       }
     }
     return yield* busy

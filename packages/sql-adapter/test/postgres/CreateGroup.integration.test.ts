@@ -131,7 +131,8 @@ layer(serverLayer)("Creates that come at once", (it) => {
       assert.deepStrictEqual(yield* endings(creates), [
         ...["1", "1", "IdempotencyKeyReused", "1"],
         ...["k", "IdempotencyKeyReused"],
-        ...["ConnectorAlreadyExists", "4", "IdempotencyKeyReused"],
+        // The first one does not get its id, and looks for its key again, which by then the second one has.
+        ...["IdempotencyKeyReused", "4", "IdempotencyKeyReused"],
         ...Array(8).fill("ConnectorAlreadyExists"),
       ])
       assert.strictEqual((yield* store.list({ limit: 9, count: true })).count, 4)
@@ -299,6 +300,25 @@ layer(serverLayer)("Groups of two programs", (it) => {
           FROM unnest(ARRAY['c', 'b']) AS given (key)`,
       )
       assert.sameDeepMembers(ended, [Array(5).fill("Created"), "Taken"])
+    }),
+  )
+
+  it.effect("return the same connector for one key and one id that both get at once", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url)
+      const other = yield* connect(url)
+      const watch = yield* connect(url)
+      const begun = yield* other.withTransaction(
+        Effect.gen(function* () {
+          yield* insertGroup(other, [{ tenant, connector: a, key: keyOf("k"), isIdGiven: true }], 0)
+          const creating = store.create(a, { idempotencyKey: keyOf("k") })
+          const begun = yield* Effect.forkChild(creating)
+          yield* untilWaiting(watch, 1)
+          return begun
+        }),
+      )
+      assert.deepStrictEqual(yield* Fiber.join(begun), a)
     }),
   )
 })
