@@ -66,13 +66,16 @@ describe.skipIf(!hasChromium)("A console", () => {
     await using opened = await open("/requests", { auth: "none" })
     const { page, server } = opened
     const context = page.context()
-    await page.getByRole("heading", { name: "No requests yet" }).waitFor()
+    const streams = () => context.waitForEvent("request", isEvents)
+    const [streamed] = [streams(), await page.reload()]
+    await streamed
     for (let tab = 1; tab < 8; tab++) {
       const closed = context.waitForEvent("requestfailed", isEvents)
       await setVisibility(context.pages().at(-1) ?? page, "hidden")
       await closed
       const next = await context.newPage()
-      await next.goto(`${server.url}/#/requests`)
+      const [streamed] = [streams(), await next.goto(`${server.url}/#/requests`)]
+      await streamed
       await next.getByRole("heading", { name: "No requests yet" }).waitFor()
     }
     await create(server, 1)
