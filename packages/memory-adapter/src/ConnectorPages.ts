@@ -25,30 +25,26 @@ import type { ConnectorTable } from "./ConnectorTable.ts"
 export const sliceLength = 2_000
 
 /**
- * Visits connectors in the order of their creation, from that slot on, until `visit` returns false. With a filter a visit may
- * be dear, so the time is looked at as well.
+ * Visits the connectors with greater sequence numbers, in the order of their creation, until `visit` returns false. With a
+ * filter a visit may be dear, so the time is looked at as well.
  */
 const scan = (
   table: ConnectorTable,
   { filter }: ConnectorQuery,
-  from: number,
+  after: number,
   visit: (connector: DomainJoinConnector, sequence: number) => boolean,
 ) => {
-  let slot = from
-  let last: number | undefined
+  let last = after
   return inSlices(sliceLength, ({ length, isOver }) =>
     Effect.sync(() => {
-      if (last !== undefined) slot = table.slotAfter(last)
-      const end = Math.min(slot + length, table.slots)
-      let isTimeOver = false
-      for (; slot < end && !isTimeOver; slot++) {
-        const connector = table.at(slot)
-        if (connector !== undefined && !visit(connector, table.sequenceAt(slot))) return false
-        isTimeOver = filter !== undefined && isOver()
-      }
-      if (slot >= table.slots) return false
-      last = table.sequenceAt(slot - 1)
-      return true
+      let visits = 0
+      let isComplete = false
+      table.visitAfter(last, (connector, sequence) => {
+        last = sequence
+        isComplete = !visit(connector, sequence)
+        return !isComplete && ++visits < length && !(filter !== undefined && isOver())
+      })
+      return !isComplete && last + 1 < table.nextSequence && visits > 0
     }),
   )
 }
@@ -61,12 +57,14 @@ const readPlainPage = Effect.fnUntraced(function* (
 ) {
   const { filter, skip = 0, count = false } = query
   const isCounting = count && filter !== undefined
-  // Without a filter and empty slots, skipped connectors need no visit.
-  const isGapless = filter === undefined && table.slots === table.size
-  const firstSlot = after === undefined ? (isGapless ? skip : 0) : table.slotAfter(after.sequence)
+  // Without a filter, skipped connectors need no visit.
+  const start = after?.sequence ?? table.sequenceOf(filter === undefined ? skip : 0)
 
-  const selection = selectPage({ ...query, skip: isGapless ? 0 : skip, count: isCounting }, { after })
-  yield* scan(table, query, isCounting ? 0 : firstSlot, (connector, sequence) => {
+  const selection = selectPage(
+    { ...query, skip: filter === undefined ? 0 : skip, count: isCounting },
+    { after },
+  )
+  yield* scan(table, query, isCounting ? -1 : start, (connector, sequence) => {
     selection.offer({ connector, sequence })
     return !selection.isComplete()
   })
@@ -82,7 +80,7 @@ const readOrderedPage: typeof readPlainPage = Effect.fnUntraced(function* (table
   const scanMatches = (visit: (entry: PositionedEntry) => void) =>
     Effect.suspend(() => {
       matched = 0
-      return scan(table, query, 0, (connector, sequence) => {
+      return scan(table, query, -1, (connector, sequence) => {
         if (matches(connector)) {
           matched++
           visit(withPosition(order, { connector, sequence }))

@@ -25,18 +25,13 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
   const table = new ConnectorTable()
   const keys = new IdempotencyKeys()
 
-  const freeId = (): string => {
-    const id = newGuid()
-    return table.has(id) ? freeId() : id
-  }
-
   // The check and the write are one synchronous step.
   const create = (connector: NewDomainJoinConnector): CreateResult => {
-    const id = connector.id ?? freeId()
-    if (table.has(id)) return Result.fail(new ConnectorAlreadyExists({ id }))
-    const stored = withId(id, connector)
-    table.add(stored)
-    return Result.succeed(stored)
+    const stored = withId(connector.id ?? newGuid(), connector)
+    if (table.add(stored)) return Result.succeed(stored)
+    return connector.id === undefined
+      ? create(connector)
+      : Result.fail(new ConnectorAlreadyExists({ id: connector.id }))
   }
 
   const createOnce = (connector: NewDomainJoinConnector, key: IdempotencyKey, now: number): CreateResult => {

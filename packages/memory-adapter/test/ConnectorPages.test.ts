@@ -6,13 +6,15 @@ import { Effect, Fiber, Schema } from "effect"
 import { readPage, sliceLength } from "../src/ConnectorPages.ts"
 import { ConnectorTable } from "../src/ConnectorTable.ts"
 
-/** A table that counts the visits to its slots. */
+/** A table that counts the visits to its connectors. */
 class ObservedTable extends ConnectorTable {
   visits = 0
 
-  override at(slot: number) {
-    this.visits++
-    return super.at(slot)
+  override visitAfter(...[sequence, visit]: Parameters<ConnectorTable["visitAfter"]>) {
+    super.visitAfter(sequence, (...visited) => {
+      this.visits++
+      return visit(...visited)
+    })
   }
 }
 
