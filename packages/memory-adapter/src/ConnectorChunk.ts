@@ -86,7 +86,8 @@ export class ConnectorChunk {
 
   /** Visits the connectors with greater offsets, until `visit` returns false. Returns whether all were visited. */
   visitAfter(offset: number, visit: (connector: DomainJoinConnector, offset: number) => boolean): boolean {
-    for (let row = this.#rowAfter(offset); row < this.rows; row++) {
+    const { rows } = this
+    for (let row = this.#rowAfter(offset); row < rows; row++) {
       const connector = this.#read(row)
       if (connector !== undefined && !visit(connector, this.#offsetOf(row))) return false
     }
@@ -94,14 +95,16 @@ export class ConnectorChunk {
   }
 
   #read(row: number): DomainJoinConnector | undefined {
-    const id = this.#value(row, 0)
+    const values = this.#values
+    const index = row * width
+    const id = values[index]
     if (typeof id !== "string") return undefined
     return {
       id,
-      displayName: this.#value(row, 1),
-      lastConnectionDateTime: this.#value(row, 2),
-      state: this.#value(row, 3),
-      version: this.#value(row, 4),
+      displayName: values[index + 1],
+      lastConnectionDateTime: values[index + 2],
+      state: values[index + 3],
+      version: values[index + 4],
     } satisfies Record<keyof DomainJoinConnector, Value> as DomainJoinConnector
   }
 

@@ -72,8 +72,17 @@ const readPlainPage = Effect.fnUntraced(function* (
   return count && !isCounting ? { ...page, count: table.size } : page
 })
 
-/** Reads a page in another order. */
+/** Reads a page in another order, without a filter. */
 const readOrderedPage: typeof readPlainPage = Effect.fnUntraced(function* (table, query, after) {
+  const { order = [], skip = 0, limit, maxLength, count = false } = query
+  const entries = yield* table.orders
+    .of(order)
+    .read(after, { skip: after === undefined ? skip : 0, length: limit + 1 })
+  return pageOf(entries, { limit, maxLength, count: count ? table.size : undefined }, encodePageToken)
+})
+
+/** Reads a page in another order, with a filter: most connectors may not match it. */
+const readSelectedPage: typeof readPlainPage = Effect.fnUntraced(function* (table, query, after) {
   const { filter, order = [], skip, limit, maxLength, count = false } = query
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   let matched = 0
@@ -103,6 +112,7 @@ const readOrderedPage: typeof readPlainPage = Effect.fnUntraced(function* (table
 export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
   const after = yield* Effect.fromResult(pageStart(query))
   if (after !== undefined && after.sequence >= table.nextSequence) return yield* new PageTokenInvalid()
-  const read = (query.order ?? []).length === 0 ? readPlainPage : readOrderedPage
+  const isOrdered = (query.order ?? []).length > 0
+  const read = !isOrdered ? readPlainPage : query.filter === undefined ? readOrderedPage : readSelectedPage
   return yield* read(table, query, after)
 })

@@ -8,9 +8,11 @@
 import type { DomainJoinConnector } from "@odj/domain"
 import { ConnectorChunk, chunkLength } from "./ConnectorChunk.ts"
 import { IdIndex } from "./IdIndex.ts"
+import { OrderIndexes } from "./OrderIndexes.ts"
 import type { TextHash } from "./TextHash.ts"
 
 export class ConnectorTable {
+  readonly orders = new OrderIndexes(this)
   /** In the order of their sequence numbers. Connectors are added to the last one. */
   readonly #chunks: Array<ConnectorChunk> = []
   /** By their numbers. */
@@ -51,16 +53,21 @@ export class ConnectorTable {
   /** Adds a connector, unless there is one with its id. Returns whether it was added. */
   add(connector: DomainJoinConnector): boolean {
     const chunk = this.#chunkWithRoom()
-    if (!this.#ids.add(connector.id, chunk.number * chunkLength + chunk.end)) return false
+    const slot = chunk.number * chunkLength + chunk.end
+    if (!this.#ids.add(connector.id, slot)) return false
     chunk.add(connector)
     this.#nextSequence++
+    this.orders.noteChange(slot, connector)
     return true
   }
 
   /** Replaces the connector with the same id. */
   replace(connector: DomainJoinConnector): void {
     const slot = this.#ids.find(connector.id)
-    if (slot !== undefined) this.#chunkAt(slot)?.replace(slot % chunkLength, connector)
+    if (slot === undefined) return
+    const previous = this.at(slot)
+    this.#chunkAt(slot)?.replace(slot % chunkLength, connector)
+    this.orders.noteChange(slot, connector, previous)
   }
 
   /** Removes the connector with that id, and returns whether there was one. */
