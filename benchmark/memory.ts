@@ -33,7 +33,7 @@ const row = async (label: string, keeper: string) => {
 }
 
 printTable(
-  "A million connectors (bytes of heap per connector; microseconds for a page of 100; less is better)",
+  "A million connectors (bytes of memory per connector; microseconds for a page of 100; less is better)",
   [
     ["", "bytes", "first page", "from the middle", "times the first"],
     await row("odj", "odj"),

@@ -1,6 +1,6 @@
 /**
  * One process of `memory.ts`: fills the contender named on the command line with a million connectors. It prints the
- * heap bytes for each connector, and the nanoseconds for the pages of each round, as JSON. Needs `--expose-gc`.
+ * bytes of memory for each connector, and the nanoseconds for the pages of each round, as JSON. Needs `--expose-gc`.
  */
 import assert from "node:assert/strict"
 import { ConnectorStore, createConnector } from "@odj/core"
@@ -68,11 +68,13 @@ const bodyOf = (number: number) =>
     version: "6.2504.2001.8",
   })
 
-const heapUsed = () => {
+/** The bytes of objects and of arrays of numbers. */
+const bytesUsed = () => {
   assert(globalThis.gc !== undefined, "run with --expose-gc")
   globalThis.gc()
   globalThis.gc()
-  return process.memoryUsage().heapUsed
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
 }
 
 const fill = (keeper: Keeper, count: number) => {
@@ -86,9 +88,9 @@ assert(make !== undefined, `expected one of ${Object.keys(keepers).join(", ")}`)
 
 // Memory that is allocated only once does not count.
 fill(make(), 1_000)
-const before = heapUsed()
+const before = bytesUsed()
 const keeper = fill(make(), size)
-const bytes = (heapUsed() - before) / size
+const bytes = (bytesUsed() - before) / size
 assert.equal(keeper.count(), size)
 
 const nanoseconds = (page: () => number) => {

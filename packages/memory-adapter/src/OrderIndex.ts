@@ -6,8 +6,8 @@
  * position is now in another range. They are left out when the leaf is read, so a remove costs nothing, and a create or an
  * update only adds a slot to those that the next page places.
  */
-import { inSlices, type ListPosition, type PositionedEntry, withPosition } from "@odj/core"
-import { type ConnectorOrder, type DomainJoinConnector, positionComparator } from "@odj/domain"
+import { inSlices, type ListPosition, type PositionedEntry } from "@odj/core"
+import { type ConnectorOrder, type DomainJoinConnector, positionComparator, positionIn } from "@odj/domain"
 import { Effect, Semaphore } from "effect"
 import type { ConnectorTable } from "./ConnectorTable.ts"
 
@@ -38,21 +38,15 @@ type Steps<A> = Generator<number, A>
 const runSteps = <A>(steps: () => Steps<A>): Effect.Effect<A> =>
   Effect.suspend(() => {
     const running = steps()
-    let step = { done: false } as IteratorResult<number, A>
+    let step = running.next()
     return Effect.map(
       inSlices(sliceLength, ({ length }) =>
         Effect.sync(() => {
-          for (
-            let read = 0;
-            read < length && step.done !== true;
-            read += step.done === true ? 0 : step.value
-          ) {
-            step = running.next()
-          }
+          for (let read = 0; step.done !== true && read < length; step = running.next()) read += step.value
           return step.done !== true
         }),
       ),
-      () => (step as IteratorReturnResult<A>).value,
+      () => step.value as A,
     )
   })
 
@@ -221,7 +215,8 @@ export class OrderIndex {
   #entryOf(slot: number): OrderedEntry | undefined {
     const connector = this.#table.at(slot)
     if (connector === undefined) return undefined
-    return { ...withPosition(this.#order, { connector, sequence: this.#table.sequenceAt(slot) }), slot }
+    const position = positionIn(this.#order, connector)
+    return { connector, sequence: this.#table.sequenceAt(slot), position, slot }
   }
 
   /** The place of the leaf in whose range the position is. */
