@@ -150,17 +150,27 @@ describe("A list in an order, without a filter", () => {
     { arbitrary: { runs: 10 } },
   )
 
-  it.effect("is right for two lists that are read at the same time, one of which is interrupted", () =>
+  it.effect("is right for several lists that are read at the same time, one of which is interrupted", () =>
     Effect.gen(function* () {
       const { table, entries, steps } = model(1)
       for (let index = 0; index < 6_000; index++) steps.create()
-      const query: ConnectorQuery = { order: [OrderBy.descending("displayName")], limit: 500, skip: 3_000 }
-      const interrupted = yield* Effect.forkChild(readPage(table, query), { startImmediately: true })
-      const waiting = yield* Effect.forkChild(readPage(table, query), { startImmediately: true })
-      assert.isUndefined(interrupted.pollUnsafe())
+      const order = [OrderBy.descending("displayName")]
+      const queries = [3_000, 0, 5_000, 1_000, 3_000, 4_000].map((skip) => ({ order, skip, limit: 700 }))
+      const fibers = yield* Effect.forEach(queries, (query) =>
+        Effect.forkChild(readPage(table, query), { startImmediately: true }),
+      )
+      assert.deepStrictEqual(
+        fibers.map((fiber) => fiber.pollUnsafe()),
+        queries.map(() => undefined),
+      )
       yield* nextTurn
-      yield* Fiber.interrupt(interrupted)
-      assert.deepStrictEqual(yield* Fiber.join(waiting), yield* listEntries(entries.values(), query))
+      for (const [index, fiber] of fibers.entries()) {
+        if (index === 0) yield* Fiber.interrupt(fiber)
+        else {
+          const page = yield* Fiber.join(fiber)
+          assert.deepStrictEqual(page, yield* listEntries(entries.values(), queries[index] ?? { limit: 0 }))
+        }
+      }
     }),
   )
 
