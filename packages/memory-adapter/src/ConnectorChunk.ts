@@ -11,14 +11,6 @@ export const chunkLength = 1024
 
 type Value = string | null | undefined
 
-const rowOf = (connector: DomainJoinConnector): ReadonlyArray<Value> => [
-  connector.id,
-  connector.displayName,
-  connector.lastConnectionDateTime,
-  sharedText(connector.state),
-  sharedText(connector.version),
-]
-
 /** How many values a row has. */
 const width = 5
 
@@ -57,7 +49,7 @@ export class ConnectorChunk {
 
   /** Adds a connector at the end. */
   add(connector: DomainJoinConnector): void {
-    this.#values.push(...rowOf(connector))
+    this.#write(this.rows, connector)
     this.#offsets?.push(this.end)
     this.end++
     this.size++
@@ -65,7 +57,7 @@ export class ConnectorChunk {
 
   /** Replaces the connector at that offset. */
   replace(offset: number, connector: DomainJoinConnector): void {
-    this.#values.splice(this.#rowAt(offset) * width, width, ...rowOf(connector))
+    this.#write(this.#rowAt(offset), connector)
   }
 
   /** Removes the connector at that offset. */
@@ -106,6 +98,19 @@ export class ConnectorChunk {
       state: values[index + 3],
       version: values[index + 4],
     } satisfies Record<keyof DomainJoinConnector, Value> as DomainJoinConnector
+  }
+
+  #write(
+    row: number,
+    { id, displayName, lastConnectionDateTime, state, version }: DomainJoinConnector,
+  ): void {
+    const values = this.#values
+    const index = row * width
+    values[index] = id
+    values[index + 1] = displayName
+    values[index + 2] = lastConnectionDateTime
+    values[index + 3] = sharedText(state)
+    values[index + 4] = sharedText(version)
   }
 
   #value(row: number, column: number): Value {
