@@ -1,66 +1,55 @@
 /**
- * Measures the time of a create in clients, one after the other and 20 at once. Compares the Graph adapter with undici's
- * Pool, fetch and Microsoft's own client, all with a hand-written server.
+ * The time of a create in a client, divided by that with undici's Pool, one pair of clients at a time: the Graph adapter,
+ * fetch and Microsoft's own client, all with the hand-written server.
  */
-import { type ChildProcess, fork, spawn } from "node:child_process"
-import { once } from "node:events"
-import { join } from "node:path"
-import { createInterface } from "node:readline"
-import type { Round } from "./clientRounds.ts"
-import { clients } from "./GraphClients.ts"
-import { median, medianRatio, printTable } from "./Table.ts"
+import type { Creates } from "./contenders/Creates.ts"
+import { clients } from "./contenders/GraphClients.ts"
+import { byHand, start } from "./contenders/Servers.ts"
+import type { Benchmark, Length } from "./harness/Benchmark.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
+import type { Table } from "./harness/Figures.ts"
+import { clientCore, startWorker } from "./harness/Processes.ts"
 
-const here = (file: string) => join(import.meta.dirname, file)
+const creates = 320
 
-const server = spawn(process.execPath, [here("HandWrittenServer.ts")], {
-  stdio: ["ignore", "pipe", "inherit"],
-})
-const [line] = await once(createInterface(server.stdout), "line")
-const service = String(line).replace("listening on ", "")
-
-const started = async (name: string) => {
-  const child = fork(here("clientRounds.ts"), [name, service])
-  await once(child, "message")
-  return { name, child }
-}
-
-const microseconds = async (child: ChildProcess, round: Round): Promise<number> => {
-  const reply = once(child, "message")
-  child.send(round)
-  return (await reply)[0]
-}
-
-const kinds = [
-  { creates: 1_500, inFlight: 1 },
-  { creates: 3_000, inFlight: 20 },
-] as const satisfies ReadonlyArray<Round>
-
-const contenders = await Promise.all(Object.keys(clients).map(started))
-try {
-  const used = contenders.map(() => kinds.map(() => [] as Array<number>))
-  const warmUp = 3
-  for (let round = -warmUp; round < 9; round++) {
-    for (const [index, { child }] of contenders.entries()) {
-      for (const [kind, request] of kinds.entries()) {
-        const each = await microseconds(child, request)
-        if (round >= 0) used[index]?.[kind]?.push(each)
+const comparePair = (length: Length, names: readonly [base: string, other: string]) =>
+  compare(length, async () => {
+    const server = await start(byHand)
+    const workers = await Promise.all(
+      names.map((name) =>
+        startWorker<Creates, Cost>("contenders/clientWorker.ts", [name, server.url], { core: clientCore }),
+      ),
+    )
+    const batch = (worker: (typeof workers)[number] | undefined) => async (): Promise<Cost> => {
+      const one = await worker?.ask({ creates, inFlight: 1 })
+      const many = await worker?.ask({ creates, inFlight: 20 })
+      return {
+        "one at a time": one?.wall ?? 0,
+        "20 in flight": many?.wall ?? 0,
+        "CPU, one": one?.cpu ?? 0,
+        "CPU, 20": many?.cpu ?? 0,
       }
     }
+    return {
+      sides: { base: batch(workers[0]), other: batch(workers[1]) },
+      stop: () => {
+        for (const { stop } of [...workers, server]) stop()
+      },
+    }
+  })
+
+const run = async function* (length: Length): AsyncIterable<Table> {
+  const [base = "", odj = "", ...others] = Object.keys(clients)
+  const rows: Record<string, Table["rows"][string]> = {}
+  for (const name of length.isQuick ? [odj] : [odj, ...others]) {
+    const { other = {} } = await comparePair(length, [base, name])
+    rows[name] = Object.fromEntries(Object.entries(other).map(([cost, { times }]) => [cost, times]))
   }
-  printTable(
-    "Time of a POST (as a multiple of the time with undici's Pool, less is better; and in microseconds)",
-    [
-      ["", "one at a time", "us", "20 at a time", "us"],
-      ...contenders.map(({ name }, index) => [
-        name,
-        ...kinds.flatMap((_, kind) => [
-          medianRatio(used[index]?.[kind] ?? [], used[0]?.[kind] ?? []).toFixed(2),
-          median(used[index]?.[kind] ?? []).toFixed(0),
-        ]),
-      ]),
-    ],
-  )
-} finally {
-  for (const { child } of contenders) child.kill("SIGKILL")
-  server.kill("SIGKILL")
+  yield { title: "Time of a create, divided by that with undici's Pool (less is better)", rows }
+}
+
+export const benchmark: Benchmark = {
+  about: "the time of a create in the Graph adapter and other clients, divided by that of undici's Pool",
+  seconds: 240,
+  run,
 }

@@ -4,25 +4,19 @@
  *
  * Chromium is that of `CHROMIUM`, or Debian's. Another checkout's `main.ts` or `odj-server.mjs` can be given.
  */
-import { spawn } from "node:child_process"
 import { Agent, request } from "node:http"
-import { createInterface } from "node:readline"
 import { setTimeout as wait } from "node:timers/promises"
 import { exampleConnector } from "@odj/domain"
 import { type Browser, chromium, type Page } from "playwright-core"
-import { collectionPath } from "./GraphResponse.ts"
-import { printTable } from "./Table.ts"
+import { collectionPath } from "./contenders/GraphResponse.ts"
+import type { Benchmark } from "./harness/Benchmark.ts"
+import { type Table, tableOf } from "./harness/Figures.ts"
+import { benchmarkFile, startServer } from "./harness/Processes.ts"
 
-const program = process.argv[2] ?? `${import.meta.dirname}/../apps/server/src/main.ts`
-
-const startServer = async () => {
-  const args = [program, "--port", "0", "--auth", "none", "--store", "memory", "--control", "--quiet"]
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })
-  for await (const line of createInterface(child.stdout)) {
-    const url = /http:\S+/.exec(line)?.[0]
-    if (url !== undefined) return { url, stop: () => void child.kill() }
-  }
-  throw new Error("odj-server did not start")
+/** The sources, where no other program is given. */
+const startConsole = (program = benchmarkFile("../apps/server/src/main.ts")) => {
+  const args = ["--port", "0", "--auth", "none", "--store", "memory", "--control", "--quiet"]
+  return startServer(program, args)
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 8 })
@@ -116,8 +110,12 @@ const sections = (id: string) => ({
   "Faults and clock": "/faults",
 })
 
-const measureLoad = async (browser: Browser, name: keyof ReturnType<typeof sections>) => {
-  const { url, stop } = await startServer()
+const measureLoad = async (
+  browser: Browser,
+  name: keyof ReturnType<typeof sections>,
+  program: string | undefined,
+) => {
+  const { url, stop } = await startConsole(program)
   try {
     await fill(url, 1_000)
     await send(url, "POST", "/_odj/faults", faults)
@@ -160,8 +158,8 @@ const measureLoad = async (browser: Browser, name: keyof ReturnType<typeof secti
 }
 
 /** The first opening of a server from its sources includes the bundling of the page. */
-const measureOpening = async (browser: Browser) => {
-  const { url, stop } = await startServer()
+const measureOpening = async (browser: Browser, program: string | undefined) => {
+  const { url, stop } = await startConsole(program)
   try {
     await fill(url, 100_000)
     const rows = []
@@ -183,19 +181,34 @@ const measureOpening = async (browser: Browser) => {
   }
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" })
-try {
-  printTable("100,000 connectors: ms from the navigation to the first paint and to the first connectors", [
-    ["opening", "paint", "connectors", "layout shift"],
-    ...(await measureOpening(browser)),
-  ])
-  const rows = []
-  for (const name of ["Requests", "Connectors", "Health", "Faults and clock"] as const)
-    rows.push(await measureLoad(browser, name))
-  printTable("While 10,000 requests arrive", [
-    ["", "long tasks", "longest ms", "% of the time", "own requests/s", "elements", "heap MB", "times after"],
-    ...rows,
-  ])
-} finally {
-  await browser.close()
+const run = async function* (_: unknown, [program]: ReadonlyArray<string>): AsyncIterable<Table> {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" })
+  try {
+    yield tableOf(
+      "100,000 connectors: ms from the navigation to the first paint and to the first connectors",
+      ["opening", "paint", "connectors", "layout shift"],
+      await measureOpening(browser, program),
+    )
+    const rows = []
+    for (const name of ["Requests", "Connectors", "Health", "Faults and clock"] as const)
+      rows.push(await measureLoad(browser, name, program))
+    const columns = [
+      "long tasks",
+      "longest ms",
+      "% of the time",
+      "own requests/s",
+      "elements",
+      "heap MB",
+      "times after",
+    ]
+    yield tableOf("While 10,000 requests arrive", ["", ...columns], rows)
+  } finally {
+    await browser.close()
+  }
+}
+
+export const benchmark: Benchmark = {
+  about: "how soon the console is there, and what 10,000 requests cost its page in Chromium",
+  seconds: 120,
+  run,
 }

@@ -1,47 +1,27 @@
 /**
- * Measures how much the dearest requests delay other clients of `odj-server`, and how much memory they take: prints how
- * long `/livez` takes meanwhile, by how much the resident memory of the server grows, and how the requests end.
+ * Sends the requests that cost `odj-server` most, and meanwhile asks another time and again for `/livez`: how long that
+ * takes, how long the longest stall is, by how much the resident memory of the server grows, and how the requests end.
  *
- * `--only memory` and `--only SQLite` measure one store. With `--soak SECONDS` it mixes them with ordinary requests instead,
- * and prints the resident memory every ten seconds. Resident memory is read from `/proc`, so it needs Linux.
+ * The arguments are a store, `memory` or `SQLite`, and the `odj-server.mjs` or `main.ts` of another checkout. `soak SECONDS`
+ * mixes the requests with ordinary ones instead, over SQLite, and prints the resident memory every ten seconds. Memory is
+ * read from `/proc`, so it needs Linux.
  */
-import { fork, spawn } from "node:child_process"
-import { once } from "node:events"
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { get } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createInterface } from "node:readline"
 import { setTimeout as wait } from "node:timers/promises"
-import { parseArgs } from "node:util"
-import type { DearRequest } from "./DearRequests.ts"
-import { longNames, manyConnectors } from "./DearRequests.ts"
-import type { Statuses, Task } from "./dearRounds.ts"
-import { printTable } from "./Table.ts"
+import type { DearRequest } from "./contenders/DearRequests.ts"
+import { longNames, manyConnectors } from "./contenders/DearRequests.ts"
+import type { Statuses, Task } from "./contenders/dearWorker.ts"
+import type { Benchmark, Length } from "./harness/Benchmark.ts"
+import { figureOf, numberText, type Table } from "./harness/Figures.ts"
+import { builtServer, type Server, startServer, startWorker, type Worker } from "./harness/Processes.ts"
 
-const here = (file: string) => join(import.meta.dirname, file)
-
-const { values, positionals } = parseArgs({
-  options: { soak: { type: "string" }, only: { type: "string" } },
-  allowPositionals: true,
-})
-const program = positionals[0] ?? here("../apps/server/src/main.ts")
-
-const serving = async (store: string) => {
-  const child = spawn(process.execPath, [program, "--port", "0", "--auth", "none", "--store", store], {
-    stdio: ["ignore", "pipe", "inherit"],
-  })
-  for await (const line of createInterface(child.stdout)) {
-    const port = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]
-    if (port !== undefined) return { child, pid: child.pid ?? 0, port: Number(port) }
-  }
-  throw new Error(`odj-server did not start over ${store}`)
-}
-
-type Server = Awaited<ReturnType<typeof serving>>
+type Client = Worker<Task, Statuses>
 
 /** The resident memory of a process, in megabytes. */
-const residentMemory = async (pid: number) =>
+const residentMemory = async ({ child: { pid } }: Server) =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024
 
 /** The milliseconds until the response of `/livez`, on a new connection, or until that is lost. */
@@ -55,11 +35,11 @@ const livez = (port: number) =>
   })
 
 /** Asks for `/livez` every 10 ms, and reads the resident memory every 100 ms, until `stop`. */
-const watch = ({ port, pid }: Server) => {
+const watch = (server: Server) => {
   const times: Array<Promise<number>> = []
   const memory: Array<Promise<number>> = []
-  const asking = setInterval(() => times.push(livez(port)), 10)
-  const reading = setInterval(() => memory.push(residentMemory(pid)), 100)
+  const asking = setInterval(() => times.push(livez(server.port)), 10)
+  const reading = setInterval(() => memory.push(residentMemory(server)), 100)
   return async () => {
     clearInterval(asking)
     clearInterval(reading)
@@ -67,14 +47,6 @@ const watch = ({ port, pid }: Server) => {
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
     return { p50: at(0.5), p99: at(0.99), max: at(1), memory: Math.max(...(await Promise.all(memory))) }
   }
-}
-
-const client = fork(here("dearRounds.ts"))
-await once(client, "message")
-const run = async (task: Task): Promise<Statuses> => {
-  const reply = once(client, "message")
-  client.send(task)
-  return (await reply)[0]
 }
 
 const textOf = (statuses: Statuses) =>
@@ -85,85 +57,80 @@ const textOf = (statuses: Statuses) =>
 /** How long the server is watched after the last response, in milliseconds: clients that leave get none. */
 const afterwards = 2_000
 
-const measure = async (server: Server, name: string, dear: DearRequest) => {
-  const before = await residentMemory(server.pid)
+const measure = async (client: Client, server: Server, dear: DearRequest) => {
+  const before = await residentMemory(server)
   const stop = watch(server)
   const start = performance.now()
-  const statuses = await run({ port: server.port, dear })
+  const statuses = await client.ask({ port: server.port, dear })
   const seconds = (performance.now() - start) / 1_000
   await wait(afterwards)
   const { p50, p99, max, memory } = await stop()
-  return [
-    name,
-    ...[p50, p99, max].map((milliseconds) => milliseconds.toFixed(0)),
-    (memory - before).toFixed(0),
-    seconds.toFixed(1),
-    textOf(statuses),
-  ]
-}
-
-const head = ["", "p50 ms", "p99 ms", "max ms", "RSS + MB", "s", "ended"]
-
-const folder = await mkdtemp(join(tmpdir(), "odj-dear-"))
-
-const withServer = async <A>(store: string, use: (server: Server) => Promise<A>) => {
-  const server = await serving(store)
-  try {
-    return await use(server)
-  } finally {
-    server.child.kill("SIGKILL")
+  return {
+    "p50 ms": numberText(p50),
+    "p99 ms": figureOf([p99]),
+    "longest ms": figureOf([max]),
+    "RSS + MB": numberText(memory - before),
+    s: numberText(seconds),
+    ended: textOf(statuses),
   }
 }
 
-const compare = async (
-  store: string,
-  fill: "manyConnectors" | "longNames",
-  title: string,
-  requests: Readonly<Record<string, DearRequest>>,
-) =>
-  withServer(store, async (server) => {
-    console.log(`\nfilled: ${textOf(await run({ port: server.port, fill }))}`)
-    const rows = [head]
-    for (const [name, dear] of Object.entries(requests)) rows.push(await measure(server, name, dear))
-    printTable(`${title}: the time of /livez, and the growth of the server's resident memory`, rows)
-  })
+const soak = async (client: Client, server: Server, seconds: number) => {
+  const stop = watch(server)
+  let passed = 0
+  const print = async () => {
+    console.log(`${String(passed).padStart(4)} s  ${numberText(await residentMemory(server))} MB`)
+    passed += 10
+  }
+  await print()
+  const printing = setInterval(print, 10_000)
+  const statuses = await client.ask({ port: server.port, mixFor: seconds * 1_000 })
+  clearInterval(printing)
+  const { p50, p99, max } = await stop()
+  return {
+    "p50 ms": figureOf([p50]),
+    "p99 ms": figureOf([p99]),
+    "longest ms": figureOf([max]),
+    ended: textOf(statuses),
+  }
+}
 
-const soak = async (store: string, seconds: number) =>
-  withServer(store, async (server) => {
-    console.log(`\nfilled: ${textOf(await run({ port: server.port, fill: "manyConnectors" }))}`)
-    const stop = watch(server)
-    let passed = 0
-    const print = async () => {
-      console.log(`${String(passed).padStart(4)} s  ${(await residentMemory(server.pid)).toFixed(0)} MB`)
-      passed += 10
-    }
-    const printing = setInterval(print, 10_000)
-    await print()
-    const statuses = await run({ port: server.port, mixFor: seconds * 1_000 })
-    clearInterval(printing)
-    const { p50, p99, max } = await stop()
-    console.log(
-      `/livez: p50 ${p50.toFixed(0)}, p99 ${p99.toFixed(0)}, max ${max.toFixed(0)} ms; ${textOf(statuses)}`,
-    )
-  })
+const fills = [
+  ["200,000 connectors", "manyConnectors", 200_000, manyConnectors],
+  ["1,000 connectors with names of 60 KB", "longNames", 1_000, longNames],
+] as const
 
-try {
-  if (values.soak !== undefined) await soak(`sqlite:${join(folder, "soak.db")}`, Number(values.soak))
-  else
-    for (const [name, storeOf] of [
-      ["memory", () => "memory"],
-      ["SQLite", (file: string) => `sqlite:${join(folder, file)}`],
-    ] as const) {
-      if (values.only !== undefined && values.only !== name) continue
-      await compare(storeOf("many.db"), "manyConnectors", `200,000 connectors in ${name}`, manyConnectors)
-      await compare(
-        storeOf("long.db"),
-        "longNames",
-        `1,000 connectors with names of 60 KB in ${name}`,
-        longNames,
-      )
-    }
-} finally {
-  client.disconnect()
-  await rm(folder, { recursive: true, force: true })
+const run = async function* (length: Length, args: ReadonlyArray<string>): AsyncIterable<Table> {
+  const folder = await mkdtemp(join(tmpdir(), "odj-dear-"))
+  const client = await startWorker<Task, Statuses>("contenders/dearWorker.ts")
+  const isSoak = args[0] === "soak"
+  const program = args.find((arg) => /\.m?[jt]s$/.test(arg)) ?? builtServer()
+  const stores = ["memory", "SQLite"].filter((store) => args.includes(store) || !/^[mS]/.test(args[0] ?? ""))
+  try {
+    for (const store of isSoak ? ["SQLite"] : stores)
+      for (const [title, fill, full, requests] of isSoak ? fills.slice(0, 1) : fills) {
+        const place = store === "memory" ? store : `sqlite:${join(folder, `${fill}.db`)}`
+        const server = await startServer(program, ["--port", "0", "--auth", "none", "--store", place])
+        try {
+          await client.ask({ port: server.port, fill, size: length.of(full) })
+          const rows: Record<string, Table["rows"][string]> = {}
+          if (isSoak) rows.soak = await soak(client, server, Number(args[1]))
+          else
+            for (const [name, dear] of Object.entries<DearRequest>(requests))
+              rows[`${store}: ${name}`] = await measure(client, server, dear)
+          yield { title: `/livez and the server's memory, with ${title} in ${store} (less is better)`, rows }
+        } finally {
+          server.stop()
+        }
+      }
+  } finally {
+    client.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+export const benchmark: Benchmark = {
+  about: "how much the dearest requests delay other clients of odj-server, and its memory",
+  seconds: 240,
+  run,
 }

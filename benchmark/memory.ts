@@ -1,42 +1,30 @@
-/**
- * Measures the memory of a million connectors, and the time of a page from their middle compared with the first page.
- * Compares `@odj/memory-adapter`, filled through `createConnector`, with plain objects in a `Map`, each in a separate
- * process.
- */
-import { execFile } from "node:child_process"
-import { join } from "node:path"
-import { promisify } from "node:util"
-import { median, medianRatio, printTable } from "./Table.ts"
+/** The bytes of memory of a connector, of a million: in `@odj/memory-adapter`, and as plain objects in a `Map`. */
+import { execFileSync } from "node:child_process"
+import process from "node:process"
+import type { Benchmark, Length } from "./harness/Benchmark.ts"
+import { figureOf, type Table } from "./harness/Figures.ts"
+import { benchmarkFile } from "./harness/Processes.ts"
 
-interface Measured {
-  readonly bytes: number
-  readonly first: ReadonlyArray<number>
-  readonly middle: ReadonlyArray<number>
+const bytes = (keeper: string, { processes, of }: Length) =>
+  figureOf(
+    Array.from({ length: processes }, () => {
+      const script = benchmarkFile("contenders/memoryWorker.ts")
+      return Number(execFileSync(process.execPath, ["--expose-gc", script, keeper, String(of(1_000_000))]))
+    }),
+  )
+
+const run = async function* (length: Length): AsyncIterable<Table> {
+  yield {
+    title: "Bytes of memory for each of a million connectors (less is better)",
+    rows: {
+      odj: { bytes: bytes("odj", length) },
+      "objects in a Map": { bytes: bytes("map", length) },
+    },
+  }
 }
 
-const script = join(import.meta.dirname, "memoryRounds.ts")
-
-const run = async (keeper: string): Promise<Measured> => {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script, keeper])
-  return JSON.parse(stdout)
+export const benchmark: Benchmark = {
+  about: "the bytes of a connector, of a million in memory",
+  seconds: 60,
+  run,
 }
-
-const row = async (label: string, keeper: string) => {
-  const { bytes, first, middle } = await run(keeper)
-  return [
-    label,
-    bytes.toFixed(0),
-    (median(first) / 1_000).toFixed(1),
-    (median(middle) / 1_000).toFixed(1),
-    medianRatio(middle, first).toFixed(1),
-  ]
-}
-
-printTable(
-  "A million connectors (bytes of memory per connector; microseconds for a page of 100; less is better)",
-  [
-    ["", "bytes", "first page", "from the middle", "times the first"],
-    await row("odj", "odj"),
-    await row("objects in a Map", "map"),
-  ],
-)

@@ -1,9 +1,12 @@
 /**
- * Measures, in a fresh process after the import, how long a server for tests takes to start and how long its first request
- * takes: without a socket, and with one.
+ * How long a server for tests takes to start, and how long its first request takes, in a fresh process after the import:
+ * without a socket, and with one.
  */
-import { spawnSync } from "node:child_process"
-import { median, printTable } from "./Table.ts"
+import { execFileSync } from "node:child_process"
+import process from "node:process"
+import { type Benchmark, fewer, type Length } from "./harness/Benchmark.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
+import type { Table } from "./harness/Figures.ts"
 
 /** Prints the two times of a server, in milliseconds. */
 const program = (make: string) => `
@@ -13,39 +16,39 @@ const program = (make: string) => `
   ${make}
   const made = performance.now()
   await (await send(path)).text()
-  console.log(JSON.stringify([made - begin, performance.now() - made]))
+  console.log(JSON.stringify({ "start, ms": made - begin, "first request, ms": performance.now() - made }))
   process.exit()
 `
 
-const programs: Record<string, string> = {
-  openServer: program(
+const measure = (make: string) => async (): Promise<Cost> => {
+  const args = ["--input-type=module", "--eval", program(make)]
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: import.meta.dirname, encoding: "utf8" }))
+}
+
+const sides = {
+  openServer: measure(
     `const { fetch } = await openServer({ auth: "none" }); const send = (path) => fetch("https://graph.microsoft.com" + path)`,
   ),
-  startServer: program(
+  startServer: measure(
     `const { url } = await startServer({ auth: "none" }); const send = (path) => fetch(url + path)`,
   ),
 }
 
-const measure = (code: string): readonly [start: number, first: number] => {
-  const args = ["--input-type=module", "--eval", code]
-  const { stdout } = spawnSync(process.execPath, args, { cwd: import.meta.dirname, encoding: "utf8" })
-  return JSON.parse(stdout)
+const run = async function* (length: Length): AsyncIterable<Table> {
+  const costs = await compare(fewer(length, 7), async () => ({ sides, stop: () => {} }))
+  yield {
+    title: "Servers for tests (less is better)",
+    rows: Object.fromEntries(
+      Object.entries(costs).map(([name, times]) => [
+        name,
+        Object.fromEntries(Object.entries(times).map(([kind, { cost }]) => [kind, cost])),
+      ]),
+    ),
+  }
 }
 
-const rounds = 21
-
-const figures = Object.values(programs).map(() => [] as Array<readonly [start: number, first: number]>)
-for (let round = 0; round < rounds; round++)
-  for (const [index, code] of Object.values(programs).entries()) figures[index]?.push(measure(code))
-
-printTable("Servers for tests (median, ms)", [
-  ["", "start", "first request"],
-  ...Object.keys(programs).map((name, index) => {
-    const times = figures[index] ?? []
-    return [
-      name,
-      median(times.map(([start]) => start)).toFixed(1),
-      median(times.map(([, first]) => first)).toFixed(1),
-    ]
-  }),
-])
+export const benchmark: Benchmark = {
+  about: "the start of a server for tests and its first request, with a socket and without one",
+  seconds: 60,
+  run,
+}

@@ -1,20 +1,24 @@
-/** Measures a page of 100 connectors from the middle of a million, in SQLite and in PostgreSQL. */
+/**
+ * How the cost of a create and of a page grows from 1,000 connectors to a million: in memory and in SQLite. In PostgreSQL to
+ * 200,000, because it takes longer to fill. The time is that of the processor; in PostgreSQL, whose server is another
+ * process, that of the wall.
+ */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type ConnectorQuery, ConnectorStore, validate } from "@odj/core"
 import { type ConnectorOrder, DomainJoinConnectorState, exampleConnector, OrderBy } from "@odj/domain"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
 import { PostgresConnectorStore, SqliteConnectorStore } from "@odj/sql-adapter"
 import { startPostgres } from "@odj/throwaway-postgres"
-import { Effect, Redacted, Result } from "effect"
-import { median, printTable } from "./Table.ts"
-
-const size = 1_000_000
-const batchSize = 1_000
+import { Effect, type Layer, Redacted, Result } from "effect"
+import type { Benchmark, Length } from "./harness/Benchmark.ts"
+import { type Figure, figureOf, median, scaled, type Table } from "./harness/Figures.ts"
+import { timed } from "./harness/Processes.ts"
 
 /** Connectors whose order by creation differs from their orders by instant and by name. */
 const connectorAt = (index: number) => {
-  const shuffled = (index * 7_919) % size
+  const shuffled = (index * 7_919) % 1_000_000
   const second = new Date(Date.UTC(2026, 0, 1) + shuffled * 1_000).toISOString().slice(0, 19)
   return Result.getOrThrow(
     validate({
@@ -27,58 +31,117 @@ const connectorAt = (index: number) => {
   )
 }
 
-const fill = Effect.flatMap(ConnectorStore, (store) =>
-  Effect.forEach(
-    Array.from({ length: size / batchSize }, (_, batch) => batch * batchSize),
-    (first) => store.createMany(Array.from({ length: batchSize }, (_, index) => connectorAt(first + index))),
-    { discard: true },
-  ),
-)
+const batch = 1_000
 
-const orders: Record<string, ConnectorOrder> = {
+const fill = Effect.fnUntraced(function* (from: number, to: number) {
+  const store = yield* ConnectorStore
+  for (let first = from; first < to; first += batch)
+    yield* store.createMany(Array.from({ length: batch }, (_, index) => connectorAt(first + index)))
+})
+
+const orders: Readonly<Record<string, ConnectorOrder>> = {
   "by creation": [],
-  "latest connection first": [OrderBy.descending("lastConnectionDateTime")],
-  "by last connection": [OrderBy.ascending("lastConnectionDateTime")],
-  "by display name": [OrderBy.ascending("displayName")],
+  "latest first": [OrderBy.descending("lastConnectionDateTime")],
+  "by name": [OrderBy.ascending("displayName")],
 }
 
-/** The milliseconds for the page after the first half, requested with its page token. */
-const middlePage = Effect.fnUntraced(function* (order: ConnectorOrder) {
+type Clock = "cpu" | "wall"
+
+/** Runs a task for some time, at least three times. */
+const during = async (milliseconds: number, task: () => Promise<number>) => {
+  const end = performance.now() + milliseconds
+  const results: Array<number> = []
+  while (results.length < 3 || performance.now() < end) results.push(await task())
+  return results
+}
+
+/** The microseconds of each operation of a task. The task runs for some time before, until it is compiled. */
+const measure = Effect.fnUntraced(function* (
+  clock: Clock,
+  operations: number,
+  task: Effect.Effect<unknown, unknown>,
+) {
+  const run = Effect.runPromiseWith(yield* Effect.context<never>())
+  const once = async () => (await timed(operations, () => run(task)))[clock]
+  return yield* Effect.promise(async () => {
+    await during(300, once)
+    const medians: Array<number> = []
+    for (let group = 0; group < 3; group++) medians.push(median(await during(100, once)))
+    return figureOf(medians)
+  })
+})
+
+const costs = Effect.fnUntraced(function* (clock: Clock, size: number) {
   const store = yield* ConnectorStore
-  const query: ConnectorQuery = { order, limit: 100 }
-  const { next = "" } = yield* store.list({ ...query, skip: size / 2 })
-  const times: Array<number> = []
-  for (let run = 0; run < 30; run++) {
-    const start = performance.now()
-    yield* store.list({ ...query, after: next })
-    times.push(performance.now() - start)
+  const connector = connectorAt(size)
+  const create = Effect.all(
+    Array.from({ length: 32 }, () => store.create(connector)),
+    { concurrency: 32 },
+  )
+  const found: Record<string, Figure> = { create: yield* measure(clock, 32, create) }
+  for (const [name, order] of Object.entries(orders)) {
+    const page = (query: Partial<ConnectorQuery>) =>
+      measure(clock, 1, store.list({ order, limit: 100, ...query }))
+    const { next = "" } = yield* store.list({ order, limit: 100, skip: Math.floor(size / 2) })
+    found[`first page, ${name}`] = yield* page({})
+    found[`middle page, ${name}`] = yield* page({ after: next })
   }
-  return median(times)
+  return found
 })
 
-const measure = Effect.gen(function* () {
-  yield* fill
-  return yield* Effect.forEach(Object.values(orders), middlePage)
+const growth = Effect.fnUntraced(function* (clock: Clock, sizes: readonly [small: number, large: number]) {
+  yield* fill(0, sizes[0])
+  const small = yield* costs(clock, sizes[0])
+  yield* fill(sizes[0], sizes[1])
+  return { small, large: yield* costs(clock, sizes[1]) }
 })
 
-const folder = await mkdtemp(join(tmpdir(), "odj-pages-"))
-const postgres = await startPostgres()
-try {
+/** The ratio of two figures, between those of their extremes. */
+const over = (large: Figure, small: Figure | undefined): Figure => ({
+  value: large.value / (small?.value ?? Number.NaN),
+  low: large.low / (small?.high ?? Number.NaN),
+  high: large.high / (small?.low ?? Number.NaN),
+})
+
+const run = async function* (length: Length): AsyncIterable<Table> {
+  const folder = await mkdtemp(join(tmpdir(), "odj-pages-"))
+  const postgres = await startPostgres()
   const url = Redacted.make(await postgres.newDatabase())
-  const stores = {
-    SQLite: SqliteConnectorStore.layer({ path: join(folder, "pages.db"), tenant: "one" }),
-    PostgreSQL: PostgresConnectorStore.layer({ url, tenant: "one" }),
+  const stores: ReadonlyArray<readonly [name: string, Layer.Layer<ConnectorStore, unknown>, Clock, number]> =
+    [
+      ["memory", MemoryConnectorStore.layer, "cpu", 1_000_000],
+      [
+        "SQLite",
+        SqliteConnectorStore.layer({ path: join(folder, "pages.db"), tenant: "one" }),
+        "cpu",
+        1_000_000,
+      ],
+      ["PostgreSQL", PostgresConnectorStore.layer({ url, tenant: "one" }), "wall", 200_000],
+    ]
+  try {
+    const small = 1_000
+    for (const [name, layer, clock, full] of stores) {
+      const size = Math.max(2 * small, Math.ceil(length.of(full) / batch) * batch)
+      const found = await Effect.runPromise(Effect.provide(growth(clock, [small, size]), layer))
+      const unit = clock === "cpu" ? "ms of CPU" : "ms"
+      yield {
+        title: `${name}: an operation with ${size.toLocaleString("en")} connectors, divided by the same with ${small.toLocaleString("en")} (less is better)`,
+        rows: Object.fromEntries(
+          Object.entries(found.large).map(([operation, large]) => [
+            `${name}, ${operation}`,
+            { times: over(large, found.small[operation]), [unit]: scaled(large, 1 / 1_000) },
+          ]),
+        ),
+      }
+    }
+  } finally {
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
   }
-  const rows: Array<ReadonlyArray<string>> = []
-  for (const [name, store] of Object.entries(stores)) {
-    const times = await Effect.runPromise(Effect.provide(measure, store))
-    rows.push([name, ...times.map((milliseconds) => milliseconds.toFixed(2))])
-  }
-  printTable("Milliseconds for a page of 100 from the middle of 1,000,000", [
-    ["", ...Object.keys(orders)],
-    ...rows,
-  ])
-} finally {
-  await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
+}
+
+export const benchmark: Benchmark = {
+  about: "how a create and a page of 100 grow from 1,000 connectors to a million",
+  seconds: 110,
+  run,
 }

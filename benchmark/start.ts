@@ -1,67 +1,66 @@
-/**
- * Measures the time of the command `odj`, divided by the time of `node -e 0` in the same rounds: version, help, and a
- * create in a server on this machine.
- */
-import { spawn, spawnSync } from "node:child_process"
-import { join } from "node:path"
-import { startServer } from "@odj/server"
-import { median, printTable } from "./Table.ts"
+/** The time of the command `odj` from its start to its end, divided by that of `node -e 0`. */
+import { spawn } from "node:child_process"
+import process from "node:process"
+import { example } from "./contenders/ConnectorInputs.ts"
+import { odjServer } from "./contenders/Servers.ts"
+import { type Benchmark, fewer, type Length } from "./harness/Benchmark.ts"
+import { compare } from "./harness/Compare.ts"
+import type { Table } from "./harness/Figures.ts"
+import { builtCli, builtServer, startServer } from "./harness/Processes.ts"
 
-const cli = join(import.meta.dirname, "../apps/cli")
-const odj = join(cli, "dist/odj.mjs")
-
-const { status } = spawnSync(process.execPath, ["--run", "build"], { cwd: cli, stdio: "ignore" })
-if (status !== 0) throw new Error("The build of odj failed")
-
-const server = await startServer({ auth: "none" })
-
-const create = [
-  ...["create", "--url", `${server.url}/beta`, "--display-name", "HQ", "--state", "active"],
-  ...["--last-connection-date-time", "2016-12-31T23:58:36.6670033-08:00", "--connector-version", "1"],
-]
-
-const starts: Record<string, ReadonlyArray<string>> = {
-  "node -e 0": ["-e", "0"],
-  "odj --version": [odj, "--version"],
-  "odj --help": [odj, "--help"],
-  "odj create --help": [odj, "create", "--help"],
-  "odj create --store memory": [odj, "create", "--store", "memory", ...create.slice(3)],
-  "odj create --url": [odj, ...create],
-}
-
-/**
- * The milliseconds from the start of the process to its end. This is asynchronous, because the server runs in this
- * process.
- */
-const measure = (args: ReadonlyArray<string>) =>
-  new Promise<number>((resolve, reject) => {
+/** The milliseconds of a process. */
+const timeOf = (args: ReadonlyArray<string>) => () =>
+  new Promise<{ time: number }>((resolve, reject) => {
     const before = performance.now()
     const child = spawn(process.execPath, args, { stdio: "ignore" })
     child.on("error", reject).on("exit", (code) => {
-      if (code === 0) resolve(performance.now() - before)
+      if (code === 0) resolve({ time: performance.now() - before })
       else reject(new Error(`${args.join(" ")} ended with ${code}`))
     })
   })
 
-const warmUp = 2
-const rounds = 21
+const create = [
+  ...["create", "--display-name", "HQ", "--state", "active", "--connector-version", "1"],
+  ...["--last-connection-date-time", "2016-12-31T23:58:36.6670033-08:00"],
+]
 
-try {
-  const milliseconds = Object.values(starts).map(() => [] as Array<number>)
-  for (let round = -warmUp; round < rounds; round++) {
-    for (const [index, args] of Object.values(starts).entries()) {
-      const taken = await measure(args)
-      if (round >= 0) milliseconds[index]?.push(taken)
+/** A create without a library: the least that a command over HTTP can cost. */
+const bareCreate = (url: string) => `
+  const { request } = require("node:http")
+  const headers = { "Content-Type": "application/json" }
+  request("${url}/beta/deviceManagement/domainJoinConnectors", { method: "POST", headers }, (response) => response.resume())
+    .end(${JSON.stringify(JSON.stringify(example))})`
+
+const run = async function* (length: Length): AsyncIterable<Table> {
+  const odj = builtCli()
+  const server = odjServer(builtServer())
+  const costs = await compare(fewer(length, length.isQuick ? 5 : 15), async () => {
+    const { url, stop } = await startServer(server.script, server.args)
+    const service = ["--url", `${url}/beta`]
+    return {
+      sides: {
+        "node -e 0": timeOf(["-e", "0"]),
+        "a create with node:http": timeOf(["-e", bareCreate(url)]),
+        "odj --version": timeOf([odj, "--version"]),
+        "odj --help": timeOf([odj, "--help"]),
+        "odj create --help": timeOf([odj, "create", "--help"]),
+        "odj create --store memory": timeOf([odj, ...create, "--store", "memory"]),
+        "odj create --url": timeOf([odj, ...create, ...service]),
+        "odj list --url": timeOf([odj, "list", "--top", "100", ...service]),
+      },
+      stop,
     }
+  })
+  yield {
+    title: "Time from start to end, divided by that of node -e 0 (less is better)",
+    rows: Object.fromEntries(
+      Object.entries(costs).map(([name, { time }]) => [name, time ? { time: time.times } : {}]),
+    ),
   }
-  const floor = median(milliseconds[0] ?? [])
-  printTable("Start (median time from start to end, divided by the time of node -e 0; less is better)", [
-    ["", "times", "ms"],
-    ...Object.keys(starts).map((name, index) => {
-      const taken = median(milliseconds[index] ?? [])
-      return [name, (taken / floor).toFixed(2), taken.toFixed(0)]
-    }),
-  ])
-} finally {
-  await server.stop()
+}
+
+export const benchmark: Benchmark = {
+  about: "the time of short odj commands, divided by that of node -e 0",
+  seconds: 60,
+  run,
 }

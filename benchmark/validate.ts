@@ -1,57 +1,53 @@
 /**
- * Measures the validation of one connector. Compares `validate` of `@odj/core`, with compiled and interpreted schemas,
- * with zod, valibot, Ajv and hand-written code with the same checks.
+ * The CPU time to validate one connector: `validate` of `@odj/core`, with compiled and with interpreted schemas, and zod,
+ * valibot, Ajv and hand-written code with the same checks.
  *
- * Effect compiles schemas for a whole process or not at all. So each round runs two processes, one of each kind, and
- * every validator is compared with zod in the same process.
+ * Effect compiles schemas for a whole process or not at all, so every validator is compared with zod in the same process.
  */
-import { execFile } from "node:child_process"
-import { join } from "node:path"
-import { promisify } from "node:util"
-import { median, medianRatio, printTable } from "./Table.ts"
+import type { Benchmark, Length } from "./harness/Benchmark.ts"
+import { fewer } from "./harness/Benchmark.ts"
+import { type Cost, compare } from "./harness/Compare.ts"
+import type { Table } from "./harness/Figures.ts"
+import { startWorker } from "./harness/Processes.ts"
 
-interface Rounds {
-  readonly name: string
-  readonly valid: ReadonlyArray<number>
-  readonly invalid: ReadonlyArray<number>
-}
+type Costs = Readonly<Record<string, Cost>>
 
-const script = join(import.meta.dirname, "validateRounds.ts")
 const compile = ["--import", "effect/schema/SchemaJITCompiler/enable"]
 
-const run = async (flags: ReadonlyArray<string>): Promise<ReadonlyArray<Rounds>> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, script], {
-    cwd: import.meta.dirname,
+/** A visit of the first side measures all validators at once, in turn; the others read what it has found. */
+const measure = (length: Length, flags: ReadonlyArray<string>) =>
+  compare(fewer(length, 12), async () => {
+    const worker = await startWorker<{ scale: number }, Costs>("contenders/validateWorker.ts", [], { flags })
+    const names = Object.keys(await worker.ask({ scale: 1 }))
+    let round: Promise<Costs> | undefined
+    let visits = 0
+    const side = (name: string) => async () => {
+      if (visits++ % names.length === 0) round = worker.ask({ scale: 1 })
+      return (await round)?.[name] ?? {}
+    }
+    const base = ["zod", ...names.filter((name) => name !== "zod")]
+    return { sides: Object.fromEntries(base.map((name) => [name, side(name)])), stop: worker.stop }
   })
-  return JSON.parse(stdout)
+
+const run = async function* (length: Length): AsyncIterable<Table> {
+  const compiled = await measure(length, compile)
+  const { odj: interpreted = {} } = await measure(length, [])
+  const { odj = {}, ...others } = compiled
+  yield {
+    title: "CPU time to validate a connector, divided by that of zod (less is better)",
+    rows: Object.fromEntries(
+      Object.entries({ "odj, compiled": odj, "odj, interpreted": interpreted, ...others }).map(
+        ([name, costs]) => [
+          name,
+          Object.fromEntries(Object.entries(costs).map(([kind, { times }]) => [kind, times])),
+        ],
+      ),
+    ),
+  }
 }
 
-const compiled: Array<ReadonlyArray<Rounds>> = []
-const interpreted: Array<ReadonlyArray<Rounds>> = []
-for (let round = 0; round < 3; round++) {
-  compiled.push(await run(compile))
-  interpreted.push(await run([]))
+export const benchmark: Benchmark = {
+  about: "the CPU time of validate beside zod, valibot, Ajv and hand-written checks",
+  seconds: 60,
+  run,
 }
-
-type Column = "valid" | "invalid"
-
-const of = (runs: typeof compiled, name: string, column: Column) =>
-  runs.flatMap((rounds) => rounds.find((row) => row.name === name)?.[column] ?? [])
-
-const row = (label: string, runs: typeof compiled, name: string) => [
-  label,
-  ...(["valid", "invalid"] as const).flatMap((column) => [
-    medianRatio(of(runs, name, column), of(runs, "zod", column)).toFixed(2),
-    median(of(runs, name, column)).toFixed(0),
-  ]),
-]
-
-printTable(
-  "CPU time to validate one connector (as a multiple of zod's time, and in nanoseconds; less is better)",
-  [
-    ["", "valid", "ns", "three problems", "ns"],
-    row("odj, compiled", compiled, "odj"),
-    row("odj, interpreted", interpreted, "odj"),
-    ...["zod", "valibot", "ajv", "by hand"].map((name) => row(name, compiled, name)),
-  ],
-)

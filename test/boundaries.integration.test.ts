@@ -19,7 +19,7 @@ const packages = globSync("packages/*", { cwd: workspace }).map((folder) => base
 /** The files that the checks read. The copy has an app for these tests only. */
 const copied = [
   "{package.json,pnpm-workspace.yaml,turbo.json,biome.json,.gitignore}",
-  "{packages/*,apps/*,benchmark,reliability}/{package.json,turbo.json,src}",
+  "{packages/*,apps/*,reliability}/{package.json,turbo.json,src}",
 ]
 
 const temporary = await mkdtemp(join(tmpdir(), "odj-boundaries-"))
@@ -266,9 +266,7 @@ describe("The dependency rule allows", () => {
 it("Every package and app has one tag, with a rule in turbo.json", async () => {
   const read = async (path: string) => JSON.parse(await readFile(join(workspace, path), "utf8"))
   const rules = Object.keys((await read("turbo.json")).boundaries.tags)
-  const owners = globSync("{packages/*,apps/*,benchmark,reliability}/package.json", { cwd: workspace }).map(
-    dirname,
-  )
+  const owners = globSync("{packages/*,apps/*,reliability}/package.json", { cwd: workspace }).map(dirname)
   assert.isAtLeast(owners.length, packages.length)
   for (const owner of owners) {
     const { tags } = await read(`${owner}/turbo.json`)

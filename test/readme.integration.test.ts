@@ -23,7 +23,7 @@ empty=$(mktemp -d)
 trap 'rm -r "$empty"' EXIT
 cd "$empty"
 export ODJ_DATABASE_URL=sqlite:signed-in.db
-odj() { ${scripts.odj.replace("apps/", `${workspace}/apps/`)} "$@"; }
+odj() { ${scripts.odj.replace("pnpm --loglevel=warn install && ", "").replace("apps/", `${workspace}/apps/`)} "$@"; }
 npx() {
   test "$1 $2" = "-y pnpm@12"
   case "$3" in

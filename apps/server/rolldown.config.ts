@@ -1,5 +1,7 @@
 /** Bundles `odj-server`: a few lines that start it, the program, and a file for each part that is loaded when it is used. */
 import { join } from "node:path"
+import { moduleFolders, refuseMissing } from "@odj/command-line/installed-packages"
+import { ascii, lazyBuiltins } from "@odj/command-line/node-bundle"
 import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
 import { filesModule } from "@odj/console/files-module"
 import { defineConfig, type Plugin } from "rolldown"
@@ -18,7 +20,8 @@ const consoleTexts: Plugin = {
 export default defineConfig({
   input: here("src/Entry.ts"),
   platform: "node",
-  plugins: [consoleTexts, thirdPartyLicenses("odj-server", licenses)],
+  resolve: { modules: moduleFolders },
+  plugins: [refuseMissing, lazyBuiltins, consoleTexts, thirdPartyLicenses("odj-server", licenses), ascii],
   output: {
     dir: here("dist"),
     format: "esm",

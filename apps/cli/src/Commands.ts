@@ -4,6 +4,7 @@
  */
 import { Effect, Layer } from "effect"
 import { Command } from "effect/cli"
+import { type CommandName, commandGroups, isCommandName } from "./CommandNames.ts"
 import { globalFlags } from "./flags/GlobalFlags.ts"
 import { startClock } from "./network/StartClock.ts"
 import { CurrentTarget, type DatabaseAccess, type Target, type TargetInput, target } from "./target/Target.ts"
@@ -32,47 +33,33 @@ const withTarget =
 /** A program with all commands, for the command that explains them. */
 type Whole = () => Promise<Command.Command.Any>
 
-/** By group and name, how each command is loaded. */
+/** How each command is loaded. */
 const makeLoaders = (stores: Stores, version: string, whole: Whole) => {
   const reading = withTarget((target) => stores(target, "read"))
   const changing = withTarget((target) => stores(target, "change"))
   const deleting = withTarget((target) => Layer.succeed(UnopenedStore, stores(target, "change")))
   const creating = withTarget((target) => Layer.succeed(UnopenedStore, stores(target, "create")))
   return {
-    Connectors: {
-      create: async () => (await import("./connectors/CreateCommand.ts")).create.pipe(creating),
-      list: async () => (await import("./connectors/ListCommand.ts")).list.pipe(reading),
-      get: async () => (await import("./connectors/GetCommand.ts")).get.pipe(reading),
-      update: async () => (await import("./connectors/UpdateCommand.ts")).update.pipe(changing),
-      delete: async () => (await import("./connectors/DeleteCommand.ts")).remove.pipe(deleting),
-    },
-    Checks: {
-      stale: async () => (await import("./health/StaleCommand.ts")).stale.pipe(reading),
-      doctor: async () => (await import("./health/DoctorCommand.ts")).doctor.pipe(reading),
-    },
-    Files: {
-      export: async () => (await import("./transfer/ExportCommand.ts")).exportConnectors.pipe(reading),
-      import: async () => (await import("./transfer/ImportCommand.ts")).importConnectors.pipe(creating),
-    },
-    "Sign-in": {
-      login: async () =>
-        Command.provideEffectDiscard((await import("./signin/LoginCommand.ts")).login, startClock),
-      logout: async () => (await import("./signin/LogoutCommand.ts")).logout,
-      profiles: async () => (await import("./signin/ProfilesCommand.ts")).profiles,
-      whoami: async () =>
-        Command.provideEffectDiscard((await import("./signin/WhoamiCommand.ts")).whoami, startClock),
-    },
-    Help: {
-      help: async () => (await import("./help/HelpCommand.ts")).makeHelp(whole),
-      completion: async () => (await import("./completion/CompletionCommand.ts")).completion,
-      version: async () => (await import("./help/VersionCommand.ts")).makeVersion(version),
-    },
-  }
+    create: async () => (await import("./connectors/CreateCommand.ts")).create.pipe(creating),
+    list: async () => (await import("./connectors/ListCommand.ts")).list.pipe(reading),
+    get: async () => (await import("./connectors/GetCommand.ts")).get.pipe(reading),
+    update: async () => (await import("./connectors/UpdateCommand.ts")).update.pipe(changing),
+    delete: async () => (await import("./connectors/DeleteCommand.ts")).remove.pipe(deleting),
+    stale: async () => (await import("./health/StaleCommand.ts")).stale.pipe(reading),
+    doctor: async () => (await import("./health/DoctorCommand.ts")).doctor.pipe(reading),
+    export: async () => (await import("./transfer/ExportCommand.ts")).exportConnectors.pipe(reading),
+    import: async () => (await import("./transfer/ImportCommand.ts")).importConnectors.pipe(creating),
+    login: async () =>
+      Command.provideEffectDiscard((await import("./signin/LoginCommand.ts")).login, startClock),
+    logout: async () => (await import("./signin/LogoutCommand.ts")).logout,
+    profiles: async () => (await import("./signin/ProfilesCommand.ts")).profiles,
+    whoami: async () =>
+      Command.provideEffectDiscard((await import("./signin/WhoamiCommand.ts")).whoami, startClock),
+    help: async () => (await import("./help/HelpCommand.ts")).makeHelp(whole),
+    completion: async () => (await import("./completion/CompletionCommand.ts")).completion,
+    version: async () => (await import("./help/VersionCommand.ts")).makeVersion(version),
+  } satisfies Record<CommandName, unknown>
 }
-
-type Loaders = ReturnType<typeof makeLoaders>
-
-type Loader = { [Group in keyof Loaders]: Loaders[Group][keyof Loaders[Group]] }[keyof Loaders]
 
 const description = `Manage Intune's domain join connectors: in a tenant, in a database, or in any Graph-compatible service.
 
@@ -91,13 +78,12 @@ const examples = [
 ]
 
 /** Returns the program `odj` with the command of this name, or with all commands if there is none. */
-export const loadOdj = async (stores: Stores, version: string, name?: string) => {
+export const loadOdj = async (stores: Stores, version: string, name = "") => {
   const whole: Whole = () => loadOdj(stores, version)
-  const loaders = Object.entries(makeLoaders(stores, version, whole))
-  const isKnown = loaders.some(([, commands]) => name !== undefined && Object.hasOwn(commands, name))
-  const groups = loaders.map(async ([group, commands]) => {
-    const chosen = Object.entries<Loader>(commands).filter(([own]) => !isKnown || own === name)
-    return { group, commands: await Promise.all(chosen.map(([, load]) => load())) }
+  const loaders = makeLoaders(stores, version, whole)
+  const groups = Object.entries(commandGroups).map(async ([group, names]) => {
+    const chosen = isCommandName(name) ? names.filter((own) => own === name) : names
+    return { group, commands: await Promise.all(chosen.map((own) => loaders[own]())) }
   })
   return Command.make("odj").pipe(
     Command.withDescription(description),

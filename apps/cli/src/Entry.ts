@@ -2,15 +2,15 @@
 /**
  * The entry of the bundled `odj`. What its commands are was written beside it when the bundle was built, so help, the
  * version and completion load nothing else. Every other command line loads the program.
- *
- * V8's compiled code is cached for the next start, in the folder that Node.js has for it.
  */
 import { nodeTooOld } from "@odj/command-line"
 import packageJson from "../package.json" with { type: "json" }
+import { isCommandName } from "./CommandNames.ts"
 import { monitoringCommands } from "./flags/MonitoringCommands.ts"
 import type { CommandDoc } from "./help/CommandDoc.ts"
 import { helpText, startText } from "./help/HelpText.ts"
 import { versionText } from "./help/VersionText.ts"
+import { runCached } from "./node/CodeCache.ts"
 import { reasonOf } from "./text/SystemReason.ts"
 
 const readDocs = (): ReadonlyArray<CommandDoc> => {
@@ -58,15 +58,14 @@ const refuse = (reason: string, args: ReadonlyArray<string>) => {
 }
 
 const run = async (args: ReadonlyArray<string>) => {
-  if (args[0] === "__complete") {
+  const [first = ""] = args
+  if (first === "__complete") {
     const { printCompletion } = await import("./CompletionEntry.ts")
     return printCompletion(readDocs(), args.slice(1))
   }
   const output = outputFor(args)
   if (output !== undefined) return print(output)
-  // Deno has no such cache.
-  process.getBuiltinModule("node:module").enableCompileCache?.()
-  await import("./main.ts")
+  await runCached(new URL("main.cjs", import.meta.url), isCommandName(first) ? first : "odj")
 }
 
 const tooOld = nodeTooOld("odj", packageJson.engines.node, process.version)

@@ -1,5 +1,6 @@
 /** The bundled program as a process. */
 import { spawnSync } from "node:child_process"
+import { hash } from "node:crypto"
 import { once } from "node:events"
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
@@ -37,6 +38,12 @@ describe("The bundle", () => {
     )
   })
 
+  it("begins with the digest of its code, which names its cache", () => {
+    const source = readFileSync(join(dirname(bundle), "main.cjs"), "latin1")
+    const [comment = "", digest] = /^\/\*(\w+)\*\//.exec(source) ?? []
+    assert.strictEqual(digest, hash("sha256", source.slice(comment.length)))
+  })
+
   it("has what the commands are beside it", () => {
     const written = JSON.parse(readFileSync(join(dirname(bundle), "commands.json"), "utf8"))
     assert.deepStrictEqual(written, docs)
@@ -56,8 +63,8 @@ describe("The bundle", () => {
       assert.deepStrictEqual(short, made)
       assert.strictEqual(short?.exitCode, 0)
     }
-    const loaded = { NODE_DEBUG: "esm" }
-    const isLoaded = async (args: ReadonlyArray<string>) => (await odj(args, loaded)).err.includes("main.mjs")
+    const logged = { NODE_DEBUG: "esm", NODE_DISABLE_COMPILE_CACHE: "1" }
+    const isLoaded = async (args: ReadonlyArray<string>) => (await odj(args, logged)).err.includes("main.cjs")
     for (const args of [
       [],
       ["help"],

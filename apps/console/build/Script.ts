@@ -1,5 +1,6 @@
 /** Makes the script of the console from its sources, with rolldown. */
 import { join } from "node:path"
+import { moduleFolders, refuseMissing } from "@odj/command-line/installed-packages"
 import { thirdPartyLicenses } from "@odj/command-line/third-party-licenses"
 import { rolldown } from "rolldown"
 
@@ -16,8 +17,8 @@ export const script = async (): Promise<Script> => {
     platform: "browser",
     // To read a global changes nothing. To read a property may: an effect follows each signal whose value it reads.
     treeshake: { unknownGlobalSideEffects: false },
-    resolve: { alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
-    plugins: [thirdPartyLicenses("The console of odj-server")],
+    resolve: { modules: moduleFolders, alias: { "csv-parse/sync": "csv-parse/browser/esm/sync" } },
+    plugins: [refuseMissing, thirdPartyLicenses("The console of odj-server")],
   })
   const { output } = await bundle.generate({
     format: "esm",

@@ -2,7 +2,7 @@
 import type { ConnectorStore } from "@odj/core"
 import { exampleConnector } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Effect, identity } from "effect"
+import { Clock, Effect, identity } from "effect"
 import { type Principal, TokenMissing } from "../src/auth/Authenticator.ts"
 import { makeServicePages } from "../src/docs/ServicePages.ts"
 import { requestIds } from "../src/graph/ErrorResponse.ts"
@@ -79,6 +79,7 @@ export const endpoint = (
     const route = makeRoute({
       graph: makeEndpoint({
         authenticate,
+        clock: yield* Clock.Clock,
         tenants,
         limits: { ...defaultReadLimits, ...limits },
         addresses: makeAddresses("http://127.0.0.1:8365", "127.0.0.1", {}),

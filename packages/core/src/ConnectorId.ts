@@ -7,4 +7,4 @@ const isConnectorId = Schema.is(DomainJoinConnector.fields.id)
 
 /** Returns the id, or fails with {@link ConnectorNotFound} if it can't be the id of any connector. */
 export const possibleId = (id: string): Effect.Effect<string, ConnectorNotFound> =>
-  isConnectorId(id) ? Effect.succeed(id) : new ConnectorNotFound({ id })
+  isConnectorId(id) ? Effect.succeed(id) : Effect.fail(new ConnectorNotFound({ id }))

@@ -2,15 +2,16 @@
 import {
   DomainJoinConnectorPatch,
   type DomainJoinConnectorPatchInput,
+  decodeWithProblems,
+  ExpectedFailure,
   NewDomainJoinConnector,
   type NewDomainJoinConnectorInput,
   type Problem,
-  problemsOf,
   problemText,
   propertyNames,
   qualifiedTypeName,
 } from "@odj/domain"
-import { Data, Predicate, Result, type Schema, SchemaParser } from "effect"
+import { Predicate, Result } from "effect"
 import { withCode } from "./Failure.ts"
 
 /** A value that may have OData annotations. {@link validate} ignores them. */
@@ -38,7 +39,7 @@ export type PatchInput<Given> = unknown extends Given
  */
 export class InvalidConnector extends withCode(
   "InvalidConnector",
-  Data.TaggedError("InvalidConnector")<{ readonly problems: ReadonlyArray<Problem> }>,
+  ExpectedFailure("InvalidConnector")<{ readonly problems: ReadonlyArray<Problem> }>,
 ) {
   override get message() {
     return `The connector is invalid: ${this.problems.map(problemText).join("; ")}`
@@ -82,12 +83,15 @@ const invalid = (problems: ReadonlyArray<Problem>) => Result.fail(new InvalidCon
  * Makes a validator from a schema. `others` finds the problems that the schema can't find: unknown properties, and an
  * `@odata.type` of another type.
  */
-const validateAs = <A>(schema: Schema.Decoder<A>, others: (input: unknown) => ReadonlyArray<Problem>) => {
-  const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
+const validateAs = <A>(
+  schema: Parameters<typeof decodeWithProblems<A>>[0],
+  others: (input: unknown) => ReadonlyArray<Problem>,
+) => {
+  const decode = decodeWithProblems(schema)
   return (input: unknown): Result.Result<A, InvalidConnector> => {
     const problems = others(input)
     const values = decode(input)
-    if (Result.isFailure(values)) return invalid([...problems, ...problemsOf(values.failure)])
+    if (Result.isFailure(values)) return invalid([...problems, ...values.failure])
     return problems.length === 0 ? Result.succeed(values.success) : invalid(problems)
   }
 }

@@ -1,8 +1,16 @@
 /** The use case: create a connector. */
-import type { NewDomainJoinConnectorInput } from "@odj/domain"
+import type { DomainJoinConnector, NewDomainJoinConnectorInput } from "@odj/domain"
 import { Effect } from "effect"
-import { type ConnectorInput, validate } from "./ConnectorInput.ts"
-import { ConnectorStore, type CreateOptions } from "./ConnectorStore.ts"
+import { type ConnectorInput, type InvalidConnector, validate } from "./ConnectorInput.ts"
+import { ConnectorStore, type CreateFailure, type CreateOptions } from "./ConnectorStore.ts"
+
+/** Like {@link createConnector}, in this store. */
+export const createConnectorIn = <Given = NewDomainJoinConnectorInput>(
+  store: ConnectorStore["Service"],
+  input: ConnectorInput<Given>,
+  options?: CreateOptions,
+): Effect.Effect<DomainJoinConnector, InvalidConnector | CreateFailure> =>
+  Effect.flatMapEager(Effect.fromResult(validate(input)), (connector) => store.create(connector, options))
 
 /**
  * Validates the input, creates the connector in the {@link ConnectorStore} and returns it as stored.
@@ -28,11 +36,7 @@ import { ConnectorStore, type CreateOptions } from "./ConnectorStore.ts"
  * console.log(state) // => active
  * ```
  */
-export const createConnector = Effect.fnUntraced(function* <Given = NewDomainJoinConnectorInput>(
+export const createConnector = <Given = NewDomainJoinConnectorInput>(
   input: ConnectorInput<Given>,
   options?: CreateOptions,
-) {
-  const connector = yield* Effect.fromResult(validate(input))
-  const store = yield* ConnectorStore
-  return yield* store.create(connector, options)
-})
+) => Effect.flatMap(ConnectorStore, (store) => createConnectorIn(store, input, options))

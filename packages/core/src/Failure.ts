@@ -1,4 +1,9 @@
-/** The base of this package's failures: a tag, a code that is made from the tag, and a message. */
+/**
+ * The base of this package's failures: a tag, a code that is made from the tag, and a message.
+ *
+ * Like all expected failures, they have no frames. `openConnectors` adds those of the call.
+ */
+import { frameless } from "@odj/domain"
 import { type Cause, Schema } from "effect"
 
 /** A tag as a code: `CONNECTOR_NOT_FOUND` for `ConnectorNotFound`. */
@@ -13,8 +18,8 @@ export interface Coded<Tag extends string> {
 }
 
 /**
- * Gives an error class the code of its tag. It also makes Node.js print the errors as usual, with message and stack: Effect
- * would print only their fields.
+ * Gives an error class the code of its tag. It also makes Node.js print the errors as usual, with their message: Effect would
+ * print only their fields.
  */
 export const withCode = <Tag extends string, Arguments extends Array<unknown>, Instance>(
   tag: Tag,
@@ -34,6 +39,20 @@ export const Failure =
   <Self>() =>
   <Tag extends string, const Fields extends Schema.Struct.Fields>(tag: Tag, fields: Fields) => {
     const base: unknown = Schema.TaggedError<Error>()(tag, fields)
-    const coded: unknown = withCode(tag, base as new () => Error)
+    const coded: unknown = withCode(tag, frameless(base as new () => Error))
     return coded as Schema.Class<Self, Schema.TaggedStruct<Tag, Fields>, Cause.YieldableError & Coded<Tag>>
   }
+
+interface Engine extends Pick<ErrorConstructor, "prototype"> {
+  /** Some engines have no such function. */
+  readonly captureStackTrace?: (error: Error, above: (failure: unknown) => unknown) => void
+}
+
+const engine: Engine = Error
+
+/** Gives a failure that has no frames those of the running function, and of the functions that await it. */
+export const withFrames = (failure: unknown): unknown => {
+  if (failure instanceof Error && failure.stack === String(failure))
+    engine.captureStackTrace?.(failure, withFrames)
+  return failure
+}

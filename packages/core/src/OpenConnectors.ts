@@ -17,7 +17,7 @@ import {
 import { createConnector } from "./CreateConnector.ts"
 import { createConnectors } from "./CreateConnectors.ts"
 import { deleteConnector } from "./DeleteConnector.ts"
-import { Failure } from "./Failure.ts"
+import { Failure, withFrames } from "./Failure.ts"
 import { getConnector } from "./GetConnector.ts"
 import { decodeIdempotencyKey } from "./IdempotencyKey.ts"
 import { listConnectors } from "./ListConnectors.ts"
@@ -79,7 +79,7 @@ export type CreateOutcome =
 
 /**
  * The connectors of one store. A method rejects with the failure of its use case, which is an `Error` with a `_tag`, a
- * `code` and a `message`.
+ * `code` and a `message`. Its `stack` leads to the caller.
  */
 export interface Connectors extends AsyncDisposable {
   /** Creates a connector and returns it as stored: see {@link createConnector}. */
@@ -125,7 +125,8 @@ const pageSize = 500
 /** Returns the value of an exit, or throws its failure unwrapped. */
 const valueOrThrow = <A>(exit: Exit.Exit<A, unknown>, signal: AbortSignal | undefined): A => {
   if (Exit.isSuccess(exit)) return exit.value
-  throw signal?.aborted && Cause.hasInterruptsOnly(exit.cause) ? signal.reason : Cause.squash(exit.cause)
+  if (signal?.aborted && Cause.hasInterruptsOnly(exit.cause)) throw signal.reason
+  throw withFrames(Cause.squash(exit.cause))
 }
 
 /**
@@ -165,7 +166,7 @@ export const openConnectors = async (
     effect: Effect.Effect<A, E, ConnectorStore>,
     { signal }: CallOptions = {},
   ): Promise<A> => {
-    if (closing !== undefined) throw new ConnectorsClosed()
+    if (closing !== undefined) throw withFrames(new ConnectorsClosed())
     signal?.throwIfAborted()
     const running = runtime.runPromiseExit(effect, { signal })
     inFlight.add(running)
@@ -210,7 +211,7 @@ export const openConnectors = async (
           const page = await connectors.page({ ...query, after, limit: Math.min(left, pageSize) }, options)
           if (page.unreadable !== undefined) {
             if (options.onUnreadable === undefined)
-              throw new ConnectorsUnreadable({ connectors: page.unreadable })
+              throw withFrames(new ConnectorsUnreadable({ connectors: page.unreadable }))
             options.onUnreadable(page.unreadable)
           }
           for (const connector of page.connectors) {

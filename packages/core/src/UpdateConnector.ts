@@ -1,18 +1,37 @@
 /** The use case: change a connector. */
-import type { DomainJoinConnectorPatch, DomainJoinConnectorPatchInput } from "@odj/domain"
+import type {
+  DomainJoinConnector,
+  DomainJoinConnectorPatch,
+  DomainJoinConnectorPatchInput,
+} from "@odj/domain"
 import { Effect } from "effect"
 import { possibleId } from "./ConnectorId.ts"
-import { type PatchInput, validatePatch } from "./ConnectorInput.ts"
-import { ConnectorStore } from "./ConnectorStore.ts"
+import { type InvalidConnector, type PatchInput, validatePatch } from "./ConnectorInput.ts"
+import { ConnectorStore, type EntityFailure } from "./ConnectorStore.ts"
+
+const patchConnectorIn = (
+  store: ConnectorStore["Service"],
+  id: string,
+  patch: DomainJoinConnectorPatch,
+): Effect.Effect<DomainJoinConnector, EntityFailure> =>
+  Effect.flatMapEager(possibleId(id), (id) => store.update(id, patch))
+
+/** Like {@link updateConnector}, in this store. */
+export const updateConnectorIn = <Given = DomainJoinConnectorPatchInput>(
+  store: ConnectorStore["Service"],
+  id: string,
+  input: PatchInput<Given>,
+): Effect.Effect<DomainJoinConnector, InvalidConnector | EntityFailure> =>
+  Effect.flatMapEager(Effect.fromResult(validatePatch(id, input)), (patch) =>
+    patchConnectorIn(store, id, patch),
+  )
 
 /**
  * Applies a valid patch to the connector with that id in the {@link ConnectorStore}, and returns the connector after the
  * change. Fails with a failure of the store, such as `ConnectorNotFound`.
  */
-export const patchConnector = Effect.fnUntraced(function* (id: string, patch: DomainJoinConnectorPatch) {
-  const store = yield* ConnectorStore
-  return yield* store.update(yield* possibleId(id), patch)
-})
+export const patchConnector = (id: string, patch: DomainJoinConnectorPatch) =>
+  Effect.flatMap(ConnectorStore, (store) => patchConnectorIn(store, id, patch))
 
 /**
  * Validates the input, updates the connector with that id in the {@link ConnectorStore} and returns it after the change.
@@ -34,9 +53,7 @@ export const patchConnector = Effect.fnUntraced(function* (id: string, patch: Do
  * console.log(updated.state) // => inactive
  * ```
  */
-export const updateConnector = Effect.fnUntraced(function* <Given = DomainJoinConnectorPatchInput>(
+export const updateConnector = <Given = DomainJoinConnectorPatchInput>(
   id: string,
   input: PatchInput<Given>,
-) {
-  return yield* patchConnector(id, yield* Effect.fromResult(validatePatch(id, input)))
-})
+) => Effect.flatMap(ConnectorStore, (store) => updateConnectorIn(store, id, input))

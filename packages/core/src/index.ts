@@ -38,11 +38,11 @@ export {
   PageTokenInvalid,
   type ServiceFailure,
 } from "./ConnectorStore.ts"
-export { createConnector } from "./CreateConnector.ts"
+export { createConnector, createConnectorIn } from "./CreateConnector.ts"
 export { type CreateConnectorResult, createConnectors } from "./CreateConnectors.ts"
-export { deleteConnector } from "./DeleteConnector.ts"
+export { deleteConnector, deleteConnectorIn } from "./DeleteConnector.ts"
 export { type Candidates, type FindCreatedOptions, findCreated } from "./FindCreated.ts"
-export { getConnector } from "./GetConnector.ts"
+export { getConnector, getConnectorIn } from "./GetConnector.ts"
 export {
   IdempotencyKey,
   IdempotencyKeyInvalid,
@@ -69,5 +69,6 @@ export { RefusalReason } from "./RefusalReason.ts"
 export { reportText, ServiceReport } from "./ServiceReport.ts"
 export { inSlices, type Slice } from "./Slices.ts"
 export { type StreamOptions, streamConnectors } from "./StreamConnectors.ts"
+export { runIfSynchronous, synchronous } from "./Synchronous.ts"
 export { UnavailabilityReason } from "./UnavailabilityReason.ts"
-export { patchConnector, updateConnector } from "./UpdateConnector.ts"
+export { patchConnector, updateConnector, updateConnectorIn } from "./UpdateConnector.ts"

@@ -11,8 +11,9 @@ import {
   listEntries,
   openConnectors,
 } from "../src/index.ts"
-import { createFailures, entityFailures, unreadable } from "./storeFailures.ts"
+import { makeFailures, unreadable } from "./storeFailures.ts"
 
+const { createFailures, entityFailures } = makeFailures()
 const stored = withId("hq-1", exampleConnector)
 
 /** What the promise rejects with. */
@@ -122,6 +123,22 @@ describe("A call", () => {
       for (const call of [connectors.get, connectors.delete, (id: string) => connectors.update(id, {})])
         assert.strictEqual(await rejection(call("hq-1")), failure)
     }
+  })
+
+  it("rejects with a stack that leads to the caller", async () => {
+    const get = (id: string) => new ConnectorNotFound({ id })
+    const list = () => Effect.succeed({ connectors: [], unreadable })
+    const connectors = await openConnectors(Layer.mock(ConnectorStore, { get, list }))
+    const assertLeadsHere = (failure: unknown) => {
+      assert.instanceOf(failure, Error)
+      assert.isTrue(failure.stack?.startsWith(`${failure.name}: ${failure.message}\n    at `), failure.stack)
+      assert.match(failure.stack ?? "", /\n {4}at .*OpenConnectors\.test\.ts:/)
+    }
+    assertLeadsHere(await rejection(connectors.get("hq-1")))
+    assertLeadsHere(await rejection(connectors.create<unknown>({})))
+    assertLeadsHere(await rejection(collect(connectors.list())))
+    await connectors.close()
+    assertLeadsHere(await rejection(connectors.get("hq-1")))
   })
 
   it("rejects with a defect of the store as it was thrown", async () => {

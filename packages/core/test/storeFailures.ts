@@ -31,30 +31,37 @@ export const unreadable: ReadonlyArray<UnreadableConnector> = [
   ...Array.from({ length: 6 }, () => ({ problems, properties: { version: null } })),
 ]
 
-const report = { code: "Forbidden", message: "no", requestId: "request" }
+/** Makes one of each failure. A promise that rejects with one changes its stack. */
+export const makeFailures = () => {
+  const report = { code: "Forbidden", message: "no", requestId: "request" }
 
-const serviceFailures: OneOfEach<ServiceFailure> = {
-  ConnectorStoreRefused: new ConnectorStoreRefused({ report }),
-  ConnectorStoreThrottled: new ConnectorStoreThrottled({ report, retryAfter: Duration.seconds(30) }),
-  ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ report }),
-  ConnectorStoreFull: new ConnectorStoreFull({ report }),
+  const serviceFailures: OneOfEach<ServiceFailure> = {
+    ConnectorStoreRefused: new ConnectorStoreRefused({ report }),
+    ConnectorStoreThrottled: new ConnectorStoreThrottled({ report, retryAfter: Duration.seconds(30) }),
+    ConnectorStoreUnavailable: new ConnectorStoreUnavailable({ report }),
+    ConnectorStoreFull: new ConnectorStoreFull({ report }),
+  }
+
+  const createFailures: OneOfEach<CreateFailure> = {
+    ...serviceFailures,
+    ConnectorAlreadyExists: new ConnectorAlreadyExists({ id: "hq-1" }),
+    IdempotencyKeyReused: new IdempotencyKeyReused({ key: "key-1" }),
+    CreateInProgress: new CreateInProgress({ key: "key-1" }),
+    CreateOutcomeUnknown: new CreateOutcomeUnknown({ report }),
+  }
+
+  const entityFailures: OneOfEach<EntityFailure> = {
+    ...serviceFailures,
+    ConnectorNotFound: new ConnectorNotFound({ id: "hq-1" }),
+    ConnectorsUnreadable: new ConnectorsUnreadable({ connectors: unreadable.slice(0, 1) }),
+  }
+
+  const listFailures: OneOfEach<ListFailure> = {
+    ...serviceFailures,
+    PageTokenInvalid: new PageTokenInvalid(),
+  }
+
+  return { createFailures, entityFailures, listFailures }
 }
 
-export const createFailures: OneOfEach<CreateFailure> = {
-  ...serviceFailures,
-  ConnectorAlreadyExists: new ConnectorAlreadyExists({ id: "hq-1" }),
-  IdempotencyKeyReused: new IdempotencyKeyReused({ key: "key-1" }),
-  CreateInProgress: new CreateInProgress({ key: "key-1" }),
-  CreateOutcomeUnknown: new CreateOutcomeUnknown({ report }),
-}
-
-export const entityFailures: OneOfEach<EntityFailure> = {
-  ...serviceFailures,
-  ConnectorNotFound: new ConnectorNotFound({ id: "hq-1" }),
-  ConnectorsUnreadable: new ConnectorsUnreadable({ connectors: unreadable.slice(0, 1) }),
-}
-
-export const listFailures: OneOfEach<ListFailure> = {
-  ...serviceFailures,
-  PageTokenInvalid: new PageTokenInvalid(),
-}
+export const { createFailures, entityFailures, listFailures } = makeFailures()

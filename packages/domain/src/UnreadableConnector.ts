@@ -2,10 +2,10 @@
  * Reads the connectors of a store, whose values may come from elsewhere: an invalid one is described, so that it neither
  * hides the valid ones nor is lost.
  */
-import { Option, Predicate, Result, Schema, SchemaParser } from "effect"
+import { Option, Predicate, Result, Schema } from "effect"
 import { propertyNames } from "./ConnectorProperties.ts"
 import { DomainJoinConnector } from "./DomainJoinConnector.ts"
-import { Problem, problemsOf, problemText } from "./Problem.ts"
+import { decodeWithProblems, Problem, problemText } from "./Problem.ts"
 
 /** A connector of a store that is no valid {@link DomainJoinConnector}: for example, its version is null. */
 export const UnreadableConnector = Schema.Struct({
@@ -44,21 +44,18 @@ const show = (value: unknown): Shown =>
         maxLength,
       )
 
-const decode = Schema.decodeUnknownOption(DomainJoinConnector)
+const decode = decodeWithProblems(DomainJoinConnector)
 const decodeId = Schema.decodeUnknownOption(DomainJoinConnector.fields.id)
-const explain = SchemaParser.decodeUnknownResult(DomainJoinConnector, { errors: "all" })
 
-const describe = (value: unknown): UnreadableConnector => {
-  const values: Readonly<Record<string, unknown>> =
-    Predicate.isObject(value) && !Array.isArray(value) ? value : {}
-  const problems = Result.match(explain(value), { onSuccess: () => [], onFailure: problemsOf }).map(
-    ({ path, message }) => {
-      const [name] = path
-      const found = values[name ?? ""]
-      if (name === undefined || Predicate.isString(found)) return { path, message }
-      return { path, message: found === undefined ? "Missing" : `Must be a string, not ${kindOf(found)}` }
-    },
-  )
+const describe = (value: unknown, found: ReadonlyArray<Problem>): UnreadableConnector => {
+  const values: Readonly<Record<string, unknown>> = Predicate.isObject(value) ? value : {}
+  const problems = found.map((problem) => {
+    const [name] = problem.path
+    const property = values[name ?? ""]
+    if (name === undefined || Predicate.isString(property)) return problem
+    const message = property === undefined ? "Missing" : `Must be a string, not ${kindOf(property)}`
+    return { path: problem.path, message }
+  })
   const id = decodeId(values.id)
   return {
     ...(Option.isSome(id) && { id: id.value }),
@@ -82,10 +79,8 @@ const describe = (value: unknown): UnreadableConnector => {
  * // => hq-1: version: Must be a string, not null
  * ```
  */
-export const readConnector = (value: unknown): Result.Result<DomainJoinConnector, UnreadableConnector> => {
-  const connector = decode(value)
-  return Option.isSome(connector) ? Result.succeed(connector.value) : Result.fail(describe(value))
-}
+export const readConnector = (value: unknown): Result.Result<DomainJoinConnector, UnreadableConnector> =>
+  Result.mapError(decode(value), (problems) => describe(value, problems))
 
 /** What a connector is called: its id, or its name if that is known. */
 const nameOf = ({ id, properties: { displayName } }: UnreadableConnector): string =>

@@ -30,6 +30,7 @@ export {
 } from "./DomainJoinConnector.ts"
 export { DomainJoinConnectorState } from "./DomainJoinConnectorState.ts"
 export { exampleConnector } from "./ExampleConnector.ts"
+export { ExpectedFailure, frameless, withoutFrames } from "./ExpectedFailure.ts"
 export {
   type FilterOperand,
   type FilterValue,
@@ -48,7 +49,14 @@ export { filterPredicate } from "./FilterPredicate.ts"
 export { isGuid } from "./Guid.ts"
 export { type Heartbeat, heartbeat, silenceLimits } from "./Heartbeat.ts"
 export { nearestTo } from "./Nearest.ts"
-export { type Problem, problemsOf, problemsText, problemsWithin, problemText } from "./Problem.ts"
+export {
+  decodeWithProblems,
+  type Problem,
+  problemsOf,
+  problemsText,
+  problemsWithin,
+  problemText,
+} from "./Problem.ts"
 export { qualifiedTypeName } from "./QualifiedTypeName.ts"
 export { timestampPart } from "./TimestampPart.ts"
 export { readConnector, UnreadableConnector, unreadableText } from "./UnreadableConnector.ts"

@@ -1,6 +1,18 @@
 /** Shows the text of problems. */
-import { assert, it } from "@effect/vitest"
-import { problemsText, problemsWithin, problemText } from "../src/index.ts"
+import { assert, describe, it } from "@effect/vitest"
+import { Result, Schema, SchemaParser } from "effect"
+import {
+  DomainJoinConnector,
+  DomainJoinConnectorPatch,
+  decodeWithProblems,
+  exampleConnector,
+  NewDomainJoinConnector,
+  problemsText,
+  problemsWithin,
+  problemText,
+  propertyNames,
+} from "../src/index.ts"
+import { problemsOf } from "./problemsOf.ts"
 
 it("A problem is one line: its path, then its message", () => {
   const message = "Expected an object"
@@ -25,4 +37,42 @@ it("Problems of a part have its path before their own", () => {
     "file: row 2: state: Required\nfile: row 2: Expected an object",
   )
   assert.deepStrictEqual(problemsWithin([], problems), problems)
+})
+
+describe("decodeWithProblems", () => {
+  const schemas = [NewDomainJoinConnector, DomainJoinConnectorPatch, DomainJoinConnector]
+
+  /** The values that decoding gives, or its problems as texts. */
+  const outcomes = (input: unknown): ReadonlyArray<unknown> =>
+    schemas.map((schema) =>
+      Result.match(decodeWithProblems<unknown>(schema)(input), {
+        onSuccess: (value) => ({ value }),
+        onFailure: (problems) => problems.map(problemText),
+      }),
+    )
+
+  /** The same, with the problems that Effect finds in one pass. */
+  const expected = (input: unknown): ReadonlyArray<unknown> =>
+    schemas.map((schema) => {
+      const problems = problemsOf(schema, input)
+      return problems.length > 0
+        ? problems
+        : { value: SchemaParser.decodeUnknownSync<Schema.Decoder<unknown>>(schema)(input) }
+    })
+
+  const texts = ["", "\0", "\ud800\0", "active", "2015-02-29T24:61:00+15:00", "yesterday"]
+  const value = Schema.Union([Schema.Json, Schema.Literals(texts), Schema.Undefined])
+
+  it.prop(
+    "finds the problems that Effect finds in one pass, and succeeds with the same value",
+    [Schema.Record(Schema.Literals([...propertyNames, "colour"]), Schema.optionalKey(value))],
+    ([input]) => {
+      for (const changed of [input, { ...exampleConnector, ...input }])
+        assert.deepStrictEqual(outcomes(changed), expected(changed))
+    },
+  )
+
+  it.prop("finds the problem of what is no object", [value], ([input]) => {
+    assert.deepStrictEqual(outcomes(input), expected(input))
+  })
 })

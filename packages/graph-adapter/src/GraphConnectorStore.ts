@@ -88,15 +88,17 @@ const make = Effect.fnUntraced(function* ({
     connector: NewDomainJoinConnector,
     { idempotencyKey }: CreateOptions = {},
   ) {
-    const request = HttpClientRequest.post(collection.href, { body: jsonBody(encodeNewEntity(connector)) })
+    const body = jsonBody(encodeNewEntity(connector))
     const headers = yield* repeatability.headersFor(idempotencyKey)
-    const repeatable = HttpClientRequest.setHeaders(request, headers)
+    const repeatable = HttpClientRequest.post(collection.href, { headers, body })
     const first = yield* send("create", repeatable, repeatability.mayRetry)
     repeatability.observe(first)
     // The caller gave no key, so the headers are optional: a wrong clock here, for example, must not prevent the
     // create.
     const isPlainRetry = idempotencyKey === undefined && Repeatability.isRejected(first)
-    const response = isPlainRetry ? yield* send("create", request) : first
+    const response = isPlainRetry
+      ? yield* send("create", HttpClientRequest.post(collection.href, { body }))
+      : first
     return yield* Effect.fromResult(CreateResponse.interpret(connector, response, idempotencyKey))
   }, spanned("GraphConnectorStore.create"))
 
@@ -146,19 +148,19 @@ const make = Effect.fnUntraced(function* ({
 /**
  * The store of a Graph-compatible service.
  *
- * Needs an `HttpClient` that neither follows redirects nor retries, such as `NodeHttpClient.layerUndici`. The client
- * should give up connecting within 30 seconds: after that, it is unknown whether the request was sent.
+ * Needs an `HttpClient` that neither follows redirects nor retries, such as `UndiciClient.layer`. The client should give
+ * up connecting within 30 seconds: after that, it is unknown whether the request was sent.
  *
  * @example
  * ```ts
- * import { NodeHttpClient } from "@effect/platform-node"
- * import { clouds, GraphConnectorStore } from "@odj/graph-adapter"
+ * import { Agent } from "@effect/platform-node/Undici"
+ * import { clouds, GraphConnectorStore, UndiciClient } from "@odj/graph-adapter"
  * import { Layer } from "effect"
  *
  * const store = GraphConnectorStore.layer({
  *   baseUrl: clouds.global.baseUrl,
  *   credential: { getToken: async () => ({ token: "…", expiresOnTimestamp: 0 }) },
- * }).pipe(Layer.provide(NodeHttpClient.layerUndici))
+ * }).pipe(Layer.provide(UndiciClient.layer(() => new Agent())))
  *
  * console.log(Layer.isLayer(store)) // => true
  * ```

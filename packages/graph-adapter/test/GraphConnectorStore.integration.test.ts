@@ -17,7 +17,7 @@ import {
 } from "@odj/core"
 import { encodeCollection, encodeEntity, encodeNewEntity, encodePatch } from "@odj/graph-wire"
 import { Clock, Deferred, Effect, Fiber } from "effect"
-import { HttpClient } from "effect/http"
+import type { HttpClient } from "effect/http"
 import { GraphConnectorStore } from "../src/index.ts"
 import { fieldsOf } from "./fieldsOf.ts"
 import { hurrying } from "./hurrying.ts"
@@ -291,19 +291,33 @@ for (const [clientName, client] of Object.entries(clients)) {
         const responded = yield* Deferred.make<void>()
         const closed = yield* Deferred.make<void>()
         const { url } = yield* serve((socket) => {
-          socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`)
+          socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: 9999\r\n\r\n${entity}`, () =>
+            Deferred.doneUnsafe(responded, Effect.void),
+          )
           socket.once("close", () => Deferred.doneUnsafe(closed, Effect.void))
         })
-        const fiber = yield* createAt(url).pipe(
-          Effect.updateService(
-            HttpClient.HttpClient,
-            HttpClient.tap(() => Deferred.succeed(responded, undefined)),
-          ),
-          Effect.forkChild,
-        )
+        const fiber = yield* Effect.forkChild(createAt(url))
         yield* Deferred.await(responded)
         yield* Fiber.interrupt(fiber)
         yield* Deferred.await(closed)
+      }).pipe(Effect.provide(client)),
+    )
+
+    // Effect's client over node:http keeps no connection.
+    it.effect.skipIf(clientName === "node:http")("uses its connections again after complete responses", () =>
+      Effect.gen(function* () {
+        const sockets = new Set<Socket>()
+        const { url, requests } = yield* serve((socket) => {
+          sockets.add(socket)
+          socket.write(`HTTP/1.1 200 OK\r\n${json}Content-Length: ${entity.length}\r\n\r\n${entity}`)
+        })
+        const get = Effect.flatMap(ConnectorStore, (store) => store.get(stored.id))
+        yield* Effect.replicateEffect(get, 9).pipe(
+          Effect.provide(GraphConnectorStore.layer({ baseUrl: new URL(url) })),
+        )
+        assert.strictEqual(requests.length, 9)
+        // undici opens a second one, because it gets the next request before the first one is free again.
+        assert.isAtMost(sockets.size, 2)
       }).pipe(Effect.provide(client)),
     )
   })

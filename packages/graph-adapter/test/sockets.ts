@@ -1,10 +1,12 @@
 /** Services on local sockets, and the clients of Node.js for them. */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import { Agent } from "@effect/platform-node/Undici"
 import { Effect, Layer } from "effect"
 import type { HttpClient } from "effect/http"
+import { UndiciClient } from "../src/index.ts"
 
-/** Calls `react` once a complete request was read from the socket. */
+/** Calls `react` for each complete request that was read from the socket. */
 export const onRequest = (react: (socket: Socket, request: string) => void) => (socket: Socket) => {
   let request = ""
   socket.on("error", () => {})
@@ -12,7 +14,10 @@ export const onRequest = (react: (socket: Socket, request: string) => void) => (
     request += chunk.toString()
     const [head = "", body] = request.split("\r\n\r\n")
     const length = /^content-length: (\d+)$/im.exec(head)?.[1] ?? "0"
-    if (body?.length === Number(length)) react(socket, request)
+    if (body?.length !== Number(length)) return
+    const complete = request
+    request = ""
+    react(socket, complete)
   })
 }
 
@@ -47,6 +52,7 @@ export const serve = Effect.fnUntraced(function* (react: (socket: Socket, reques
 export const clients: Record<string, Layer.Layer<HttpClient.HttpClient>> = {
   "node:http": NodeHttpClient.layerNodeHttp,
   undici: NodeHttpClient.layerUndici,
+  "undici without streams": UndiciClient.layer(() => new Agent()),
   fetch: Layer.provide(
     NodeHttpClient.layerFetch,
     Layer.succeed(NodeHttpClient.RequestInit, { redirect: "manual" }),

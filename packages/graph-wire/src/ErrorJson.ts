@@ -28,19 +28,31 @@ export interface ErrorIds extends RequestIds {
   readonly upstreamRequestId?: string | undefined
 }
 
-/** Writes a failure as JSON text. `date` is written as Graph does it: in UTC, to the second, without a zone. */
-export const encodeError = (error: ErrorBody, ids: ErrorIds, date: Date): string =>
-  JSON.stringify({
-    error: {
-      ...error,
-      innerError: {
-        date: date.toISOString().slice(0, 19),
-        "request-id": ids.requestId,
-        "client-request-id": ids.clientRequestId,
-        "upstream-request-id": ids.upstreamRequestId,
-      },
-    },
+/** The members of an object as JSON, without the braces. */
+const members = (object: object): string => JSON.stringify(object).slice(1, -1)
+
+let latest = { second: Number.NaN, text: "" }
+
+/** A date as Graph writes it: in UTC, to the second, without a zone. */
+const dateText = (date: Date): string => {
+  const second = Math.floor(date.getTime() / 1_000)
+  if (second !== latest.second) latest = { second, text: date.toISOString().slice(0, 19) }
+  return latest.text
+}
+
+/**
+ * Writes a failure as JSON text. `date` is written as Graph does it: in UTC, to the second, without a zone.
+ *
+ * The parts are written one by one: V8 is half as fast with a whole that has a text cut from another one, as the date is.
+ */
+export const encodeError = (error: ErrorBody, ids: ErrorIds, date: Date): string => {
+  const idMembers = members({
+    "request-id": ids.requestId,
+    "client-request-id": ids.clientRequestId,
+    "upstream-request-id": ids.upstreamRequestId,
   })
+  return `{"error":{${members(error)},"innerError":{"date":"${dateText(date)}",${idMembers}}}}`
+}
 
 /** A service's error, as far as it can be read; each text is cut after 2,000 characters. `activityId` is the id of the request in Intune, behind Graph. */
 export interface ServiceError {

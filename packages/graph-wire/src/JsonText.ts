@@ -4,12 +4,12 @@
  * `JSON.parse` keeps the last of two values and other readers keep the first, so they would see different connectors in
  * the same bytes.
  */
-import { type Problem, problemsText } from "@odj/domain"
-import { Data, Result } from "effect"
+import { ExpectedFailure, type Problem, problemsText, withoutFrames } from "@odj/domain"
+import { Result } from "effect"
 import { parseEscapedNames } from "./EscapedNames.ts"
 
 /** The text is not JSON, or a name occurs twice in one of its objects. `problems` lists every problem. */
-export class InvalidJson extends Data.TaggedError("InvalidJson")<{
+export class InvalidJson extends ExpectedFailure("InvalidJson")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {
@@ -108,7 +108,7 @@ const twiceInside = "A property inside it is given twice"
 export const parseJson = (text: string): Result.Result<unknown, InvalidJson> => {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = withoutFrames(() => JSON.parse(text))
     if (text.includes("\\")) value = parseEscapedNames(text)
   } catch (error) {
     return invalid([{ path: [], message: `Invalid JSON: ${(error as SyntaxError).message}` }])

@@ -7,11 +7,12 @@ import {
   type ConnectorFilter,
   type ConnectorOrder,
   type ConnectorProperty,
+  ExpectedFailure,
   type OrderBy,
   type Problem,
   problemsText,
 } from "@odj/domain"
-import { Data, Predicate, Result } from "effect"
+import { Predicate, Result } from "effect"
 import { type Aliases, isAlias } from "./filter/Alias.ts"
 import type { Now } from "./filter/FilterCursor.ts"
 import { parseFilter } from "./filter/FilterText.ts"
@@ -50,7 +51,7 @@ export type OptionName = (typeof optionNames)[number]
  * The query is invalid. `problems` lists every problem. The path of a problem is the option: with `$` if it is
  * supported, otherwise as it was written.
  */
-export class InvalidQuery extends Data.TaggedError("InvalidQuery")<{
+export class InvalidQuery extends ExpectedFailure("InvalidQuery")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {

@@ -4,8 +4,8 @@
  * Source: Graph's documentation of JSON batching. The case of ids does not matter, and a request may depend on earlier
  * ones.
  */
-import { type Problem, problemsText } from "@odj/domain"
-import { Data, Option, Predicate, Result, Schema, SchemaIssue, SchemaParser } from "effect"
+import { ExpectedFailure, type Problem, problemsText } from "@odj/domain"
+import { Option, Predicate, Result, Schema, SchemaIssue, SchemaParser } from "effect"
 
 /** One request of a batch. */
 export interface ReceivedBatchRequest {
@@ -22,7 +22,7 @@ export interface ReceivedBatchRequest {
 }
 
 /** The JSON is not a valid batch. `problems` lists every problem. */
-export class InvalidBatch extends Data.TaggedError("InvalidBatch")<{
+export class InvalidBatch extends ExpectedFailure("InvalidBatch")<{
   readonly problems: ReadonlyArray<Problem>
 }> {
   override get message() {

@@ -19,6 +19,35 @@ describe("encodeError", () => {
     )
   })
 
+  it.prop(
+    "writes the JSON of any texts, and the second of any date",
+    [
+      Schema.String,
+      Schema.String,
+      Schema.optional(Schema.String),
+      Schema.Int.check(Schema.isBetween({ minimum: -2e12, maximum: 4e12 })),
+    ],
+    ([code, message, id, time]) => {
+      for (const date of [new Date(time), new Date(time + 999), new Date(time)]) {
+        assert.strictEqual(
+          encodeError({ code, message }, { ...ids, upstreamRequestId: id }, date),
+          JSON.stringify({
+            error: {
+              code,
+              message,
+              innerError: {
+                date: date.toISOString().slice(0, 19),
+                "request-id": ids.requestId,
+                "client-request-id": ids.clientRequestId,
+                "upstream-request-id": id,
+              },
+            },
+          }),
+        )
+      }
+    },
+  )
+
   it("writes the id that the service behind a gateway gave the request", () => {
     const upstream = { ...ids, upstreamRequestId: "33333333-upstream" }
     const json = JSON.parse(encodeError({ code: "BadRequest", message: "no" }, upstream, new Date(0)))

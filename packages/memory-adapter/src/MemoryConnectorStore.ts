@@ -7,6 +7,7 @@ import {
   type IdempotencyKey,
   IdempotencyKeyReused,
   isRetryOf,
+  synchronous,
 } from "@odj/core"
 import { type DomainJoinConnector, type NewDomainJoinConnector, withId } from "@odj/domain"
 import { Clock, Effect, Layer, Result } from "effect"
@@ -25,7 +26,7 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
   const table = new ConnectorTable()
   const keys = new IdempotencyKeys()
 
-  // The check and the write are one synchronous step.
+  // The check and the write are one step.
   const create = (connector: NewDomainJoinConnector): CreateResult => {
     const stored = withId(connector.id ?? newGuid(), connector)
     if (table.add(stored)) return Result.succeed(stored)
@@ -48,7 +49,7 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
   return ConnectorStore.of({
     create: (connector, { idempotencyKey } = {}) =>
       idempotencyKey === undefined
-        ? Effect.suspend(() => Effect.fromResult(create(connector)))
+        ? synchronous(() => create(connector))
         : Effect.flatMap(Clock.currentTimeMillis, (now) =>
             Effect.fromResult(createOnce(connector, idempotencyKey, now)),
           ),
@@ -56,24 +57,27 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
     createMany: (connectors) => Effect.sync(() => connectors.map(create)),
 
     get: (id) =>
-      Effect.suspend(() => {
+      synchronous(() => {
         const connector = table.get(id)
-        return connector === undefined ? new ConnectorNotFound({ id }) : Effect.succeed(connector)
+        return connector === undefined
+          ? Result.fail(new ConnectorNotFound({ id }))
+          : Result.succeed(connector)
       }),
 
     list: (query) => readPage(table, query),
 
     // A new object, since callers hold the old one.
     update: (id, patch) =>
-      Effect.suspend(() => {
+      synchronous(() => {
         const connector = table.get(id)
-        if (connector === undefined) return new ConnectorNotFound({ id })
+        if (connector === undefined) return Result.fail(new ConnectorNotFound({ id }))
         const changed: DomainJoinConnector = { ...connector, ...patch }
         table.replace(changed)
-        return Effect.succeed(changed)
+        return Result.succeed(changed)
       }),
 
-    delete: (id) => Effect.suspend(() => (table.remove(id) ? Effect.void : new ConnectorNotFound({ id }))),
+    delete: (id) =>
+      synchronous(() => (table.remove(id) ? Result.void : Result.fail(new ConnectorNotFound({ id })))),
   })
 })
 

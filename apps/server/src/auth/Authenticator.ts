@@ -1,5 +1,6 @@
 /** Authentication: the caller that a bearer token identifies, or why the token is refused. */
-import { Data, type Effect } from "effect"
+import { ExpectedFailure } from "@odj/domain"
+import type { Clock, Effect } from "effect"
 import type { IntuneAccess } from "../entra/DirectoryRoles.ts"
 
 /** The caller, as the token describes it. */
@@ -17,31 +18,31 @@ export interface Principal {
 }
 
 /** There is no bearer token. */
-export class TokenMissing extends Data.TaggedError("TokenMissing") {}
+export class TokenMissing extends ExpectedFailure("TokenMissing") {}
 
 /** The token is not a JWT in canonical compact form. */
-export class TokenMalformed extends Data.TaggedError("TokenMalformed") {}
+export class TokenMalformed extends ExpectedFailure("TokenMalformed") {}
 
 /** The token has expired. */
-export class TokenExpired extends Data.TaggedError("TokenExpired") {}
+export class TokenExpired extends ExpectedFailure("TokenExpired") {}
 
 /** The token is for another audience. */
-export class TokenAudienceInvalid extends Data.TaggedError("TokenAudienceInvalid") {}
+export class TokenAudienceInvalid extends ExpectedFailure("TokenAudienceInvalid") {}
 
 /** The token is not trusted; the reason is a sentence for the client, such as `Invalid signature.` */
-export class TokenInvalid extends Data.TaggedError("TokenInvalid")<{ readonly reason: string }> {}
+export class TokenInvalid extends ExpectedFailure("TokenInvalid")<{ readonly reason: string }> {}
 
 /** The token is authentic but has no permissions: neither `scp` nor `roles`. */
-export class TokenWithoutPermissions extends Data.TaggedError("TokenWithoutPermissions") {}
+export class TokenWithoutPermissions extends ExpectedFailure("TokenWithoutPermissions") {}
 
 /** The token belongs to a personal account, which this API does not support. */
-export class AccountNotSupported extends Data.TaggedError("AccountNotSupported") {}
+export class AccountNotSupported extends ExpectedFailure("AccountNotSupported") {}
 
 /** The token belongs to a tenant that is not allowed here. */
-export class TenantNotAllowed extends Data.TaggedError("TenantNotAllowed")<{ readonly tenantId: string }> {}
+export class TenantNotAllowed extends ExpectedFailure("TenantNotAllowed")<{ readonly tenantId: string }> {}
 
 /** No token can be verified, since the issuer's keys have never been fetched. */
-export class KeysUnavailable extends Data.TaggedError("KeysUnavailable") {}
+export class KeysUnavailable extends ExpectedFailure("KeysUnavailable") {}
 
 export type TokenFailure =
   | TokenMissing
@@ -54,5 +55,11 @@ export type TokenFailure =
   | TenantNotAllowed
   | KeysUnavailable
 
-/** Authenticates the caller by the value of an `Authorization` header. */
-export type Authenticate = (authorization: string | undefined) => Effect.Effect<Principal, TokenFailure>
+/**
+ * Authenticates the caller by the value of an `Authorization` header. With a clock, the effect for a token that is known to be
+ * valid is an `Exit`. Without one, it reads the time from the clock of its fiber.
+ */
+export type Authenticate = (
+  authorization: string | undefined,
+  clock?: Clock.Clock,
+) => Effect.Effect<Principal, TokenFailure>

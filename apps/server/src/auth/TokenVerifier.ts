@@ -10,6 +10,7 @@ import { Clock, Effect, Predicate, Result } from "effect"
 import { errors, jwtVerify } from "jose"
 import { BoundedMap } from "../memory/BoundedMap.ts"
 import {
+  type Authenticate,
   type Principal,
   TokenAudienceInvalid,
   TokenExpired,
@@ -119,13 +120,15 @@ export const makeVerifier = (trust: Trust) => {
       return Effect.succeed(token.principal)
     })
 
-  return (authorization = ""): Effect.Effect<Principal, TokenFailure> =>
-    Clock.clockWith((clock) => {
-      const cached = verified.get(authorization)
-      if (cached === undefined) return verifyAndCache(authorization)
-      const isExpired = clock.currentTimeMillisUnsafe() >= cached.expiresAt
-      if (!isExpired && !cached.key.isWithdrawn) return Effect.succeed(cached.principal)
-      verified.delete(authorization)
-      return isExpired ? new TokenExpired() : verifyAndCache(authorization)
-    })
+  const authenticate: Authenticate = (authorization = "", clock) => {
+    if (clock === undefined) return Clock.clockWith((clock) => authenticate(authorization, clock))
+    const cached = verified.get(authorization)
+    if (cached === undefined) return verifyAndCache(authorization)
+    const isExpired = clock.currentTimeMillisUnsafe() >= cached.expiresAt
+    if (!isExpired && !cached.key.isWithdrawn) return Effect.succeed(cached.principal)
+    verified.delete(authorization)
+    return isExpired ? new TokenExpired() : verifyAndCache(authorization)
+  }
+
+  return authenticate
 }

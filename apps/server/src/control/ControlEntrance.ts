@@ -64,7 +64,7 @@ export const makeEntrance = (token: ControlToken | undefined, publicUrl: string 
               headers: { ...response.headers, ...controlHeaders },
             })),
         )
-        return respond(handling, ids, target.origin)
+        return respond(() => handling, ids, target.origin)
       },
 
     maxBody: (head: HttpRequest): number | undefined => {

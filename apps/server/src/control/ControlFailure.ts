@@ -1,6 +1,7 @@
 /** The failures of requests to the control, and their responses. */
+
 import type { Problem } from "@odj/domain"
-import { Data } from "effect"
+import { ExpectedFailure } from "@odj/domain"
 import type { Failure } from "../graph/Failure.ts"
 import { type FailureRow, invalid, sentence } from "../graph/FailureRow.ts"
 import { BodyTooLarge, MethodNotAllowed } from "../graph/RequestFailure.ts"
@@ -8,7 +9,7 @@ import { rowOf } from "../graph/RowOf.ts"
 import { controlPath } from "../server/HttpControl.ts"
 
 /** A failure, with its response. */
-export class ControlFailure extends Data.TaggedError("ControlFailure")<{ readonly row: FailureRow }> {}
+export class ControlFailure extends ExpectedFailure("ControlFailure")<{ readonly row: FailureRow }> {}
 
 const failure = (
   status: number,

@@ -139,6 +139,7 @@ export const makeDouble = Effect.fnUntraced(function* (
     clock: clock.clock,
     tenants: replaceable.tenants,
     between: {
+      clock: clock.clock,
       timed: atTimeOf(clock),
       requestIds,
       stopping: clock.endDelays,

@@ -10,8 +10,8 @@ import { BatchFull, DependencyFailed, type RequestFailure } from "./RequestFailu
 import { untilClientLeft } from "./UntilClientLeft.ts"
 
 /** How the requests of a batch are responded to. */
-interface BatchSteps<R> {
-  readonly respond: (request: ReceivedBatchRequest) => Effect.Effect<HttpResponse, never, R>
+interface BatchSteps {
+  readonly respond: (request: ReceivedBatchRequest) => Effect.Effect<HttpResponse>
   readonly refuse: (failure: RequestFailure) => Effect.Effect<HttpResponse>
 }
 
@@ -26,7 +26,7 @@ export const makeBatches = ({ maxBatch, maxBatches }: Pick<ReadLimits, "maxBatch
    * is refused if one of its dependencies has failed. A read is refused if its response makes the batch's too long, unless it
    * is the first one. If the client leaves, reads stop and no further request starts; writes that have started complete.
    */
-  return <R>(requests: ReadonlyArray<ReceivedBatchRequest>, { respond, refuse }: BatchSteps<R>) =>
+  return (requests: ReadonlyArray<ReceivedBatchRequest>, { respond, refuse }: BatchSteps) =>
     Effect.suspend(() => {
       const running = new Map<string, Fiber.Fiber<BatchResponse>>()
       const turn = Semaphore.makeUnsafe(1)

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 import { isGuid } from "@odj/domain"
 import { encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
-import { DateTime, Effect } from "effect"
+import { Clock, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import type { FailureRow } from "./FailureRow.ts"
 import { intuneMessage } from "./IntuneMessage.ts"
@@ -37,21 +37,25 @@ export const errorResponse = (
   ids: RequestIds,
   authorizationUri: string,
 ): Effect.Effect<HttpResponse> =>
-  Effect.zipWith(DateTime.nowAsDate, UpstreamRequestId, (date, upstreamRequestId) => ({
-    status,
-    headers: {
-      "Content-Type": "application/json",
-      "Cache-Control": "no-cache",
-      "request-id": ids.requestId,
-      "client-request-id": ids.clientRequestId,
-      ...headers,
-      ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
-    },
-    body: encodeError(
-      byIntune === undefined
-        ? error
-        : { ...error, message: intuneMessage(error.message, ids.requestId, byIntune.path) },
-      { ...ids, upstreamRequestId: upstreamRequestId() },
-      date,
-    ),
-  }))
+  Effect.withFiber((fiber) => {
+    const date = new Date(fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
+    const upstreamRequestId = fiber.getRef(UpstreamRequestId)()
+    return Effect.succeed({
+      status,
+      headers: {
+        "Content-Type": "application/json",
+        "Cache-Control": "no-cache",
+        "request-id": ids.requestId,
+        "client-request-id": ids.clientRequestId,
+        ...headers,
+        ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
+      },
+      body: encodeError(
+        byIntune === undefined
+          ? error
+          : { ...error, message: intuneMessage(error.message, ids.requestId, byIntune.path) },
+        { ...ids, upstreamRequestId },
+        date,
+      ),
+    })
+  })

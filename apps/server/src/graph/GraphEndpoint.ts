@@ -1,7 +1,7 @@
 /** Graph's API: authenticates the caller, finds the resource and the tenant's store, and runs the operation. */
-import { ConnectorStore } from "@odj/core"
+import type { ConnectorStore } from "@odj/core"
 import { decodeBatchRequests, type ReceivedBatchRequest, type RequestIds } from "@odj/graph-wire"
-import { Effect, Result } from "effect"
+import { type Clock, Effect, Result } from "effect"
 import type { Authenticate, Principal } from "../auth/Authenticator.ts"
 import type { BatchPart, HttpRequest, RequestFacts, Wrap } from "../http/HttpMessage.ts"
 import { type OwnUrls, ownTarget, type RequestTarget } from "../http/RequestTarget.ts"
@@ -19,8 +19,12 @@ import type { Responder, Responding } from "./Responder.ts"
 import { checkFormat, metadata, runOperation } from "./RunOperation.ts"
 import type { Tenants } from "./Tenants.ts"
 
+type Store = ConnectorStore["Service"]
+
 export interface Settings extends Responder {
   readonly authenticate: Authenticate
+  /** Decides whether a token has expired. */
+  readonly clock: Clock.Clock
   readonly tenants: Tenants["Service"]
   readonly limits: ReadLimits
   /** Decides which absolute URLs in a batch belong to this server. */
@@ -31,14 +35,17 @@ export interface Settings extends Responder {
   readonly observe: Wrap
 }
 
-const factsOf = ({ tenantId, application, user }: Principal): RequestFacts => ({
-  tenant: tenantId,
-  application,
-  user,
-})
+/** Notes the caller among the facts of a request, and returns these. */
+const noteCaller = (facts: RequestFacts, { tenantId, application, user }: Principal): RequestFacts => {
+  facts.tenant = tenantId
+  facts.application = application
+  facts.user = user
+  return facts
+}
 
 export const makeEndpoint = ({
   authenticate,
+  clock,
   tenants,
   newIds,
   refuse,
@@ -52,25 +59,24 @@ export const makeEndpoint = ({
   const respondToBatch = makeBatches(limits)
 
   const respondToItem =
-    (principal: Principal, origin: string, ids: RequestIds, { json }: BatchPart) =>
+    (store: Store, principal: Principal, origin: string, ids: RequestIds, { json }: BatchPart) =>
     ({ method, target, headers, facts }: HttpRequest) => {
       const [path = "", ...query] = target.split("?")
       const call = {
+        store,
         serviceRoot: `${origin}/beta`,
         query: query.join("?"),
         headers,
         facts,
         readJson: () => checkJson(headers, json),
       }
-      const responding = Effect.flatMap(
-        Effect.fromResult(resourceAt(path)),
-        (resource): Responding<ConnectorStore> => {
+      const run = () =>
+        Effect.flatMapEager(Effect.fromResult(resourceAt(path)), (resource): Responding => {
           if (resource._tag === "Batch") return Effect.fail(new SegmentUnknown({ segment: "$batch" }))
           if (resource._tag === "Metadata") return metadata(method, headers, call.query)
           return runOperation(resource, headAsGet(method), principal, call, running)
-        },
-      )
-      const response = respond(responding, newIds(ids.clientRequestId), origin)
+        })
+      const response = respond(run, newIds(ids.clientRequestId), origin)
       return method === "HEAD" ? Effect.map(response, withoutBody) : response
     }
 
@@ -83,28 +89,29 @@ export const makeEndpoint = ({
 
   /** Responds to a request of a batch. One that is for this server is observed like a request outside a batch. */
   const respondToPart =
-    (principal: Principal, origin: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
+    (store: Store, principal: Principal, origin: string, ids: RequestIds, scheme: HttpRequest["scheme"]) =>
     ({ method, url, headers, body: json }: ReceivedBatchRequest) => {
       const target = targetOf(url)
       if (target === undefined) return refuse(new BatchUrlForeign(), newIds(ids.clientRequestId))
       const part: BatchPart = { of: ids.requestId, json }
-      return observe(respondToItem(principal, origin, ids, part))({
+      return observe(respondToItem(store, principal, origin, ids, part))({
         method: method.toUpperCase(),
         target,
         headers,
         body: undefined,
         scheme,
         part,
-        facts: factsOf(principal),
+        facts: noteCaller({}, principal),
       })
     }
 
   const runBatch = (
     { method, headers, body, scheme, facts }: HttpRequest,
     { query, origin }: RequestTarget,
+    store: Store,
     principal: Principal,
     ids: RequestIds,
-  ): Responding<ConnectorStore> => {
+  ): Responding => {
     if (method !== "POST") return Effect.fail(new MethodNotAllowed({ allow: "POST" }))
     const failure = headerFailure(headers)
     if (failure !== undefined) return Effect.fail(failure)
@@ -122,7 +129,7 @@ export const makeEndpoint = ({
       ),
       Effect.flatMap((requests) =>
         respondToBatch(requests, {
-          respond: respondToPart(principal, origin, ids, scheme),
+          respond: respondToPart(store, principal, origin, ids, scheme),
           refuse: (failure) => refuse(failure, newIds(ids.clientRequestId)),
         }),
       ),
@@ -136,35 +143,34 @@ export const makeEndpoint = ({
 
   return (request: HttpRequest, target: RequestTarget, ids: RequestIds): Responding => {
     const { method, headers, body, facts } = request
-    const authenticated = authenticate(headers.authorization)
+    const authenticated = authenticate(headers.authorization, clock)
     const found = resourceAt(target.path)
     // A caller without a valid token must not learn which paths exist.
     if (Result.isFailure(found)) return Effect.andThen(authenticated, Effect.fail(found.failure))
     const resource = found.success
     if (resource._tag === "Metadata") return metadata(method, headers, target.query)
-    const serviceRoot = `${target.origin}/beta`
-    return Effect.flatMap(authenticated, (principal) => {
-      Object.assign(facts, factsOf(principal))
-      if (resource._tag === "Batch") facts.operation = "batch"
-      const responding =
-        resource._tag === "Batch"
-          ? runBatch(request, target, principal, ids)
-          : runOperation(
-              resource,
-              headAsGet(method),
-              principal,
-              {
-                serviceRoot,
-                query: target.query,
-                headers,
-                facts,
-                readJson: () => readJson(headers, body),
-              },
-              running,
-            )
-      return Effect.flatMap(tenants.storeOf(principal.tenantId), (store) =>
-        Effect.provideService(responding, ConnectorStore, store),
-      )
+    return Effect.flatMapEager(authenticated, (principal) => {
+      noteCaller(facts, principal)
+      return Effect.flatMapEager(tenants.storeOf(principal.tenantId), (store) => {
+        if (resource._tag === "Batch") {
+          facts.operation = "batch"
+          return runBatch(request, target, store, principal, ids)
+        }
+        return runOperation(
+          resource,
+          headAsGet(method),
+          principal,
+          {
+            store,
+            serviceRoot: `${target.origin}/beta`,
+            query: target.query,
+            headers,
+            facts,
+            readJson: () => readJson(headers, body),
+          },
+          running,
+        )
+      })
     })
   }
 }

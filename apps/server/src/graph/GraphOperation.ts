@@ -1,11 +1,11 @@
 /** The operations of the endpoint, by resource and method. */
 import {
-  type ConnectorStore,
-  createConnector,
-  deleteConnector,
-  getConnector,
+  createConnectorIn,
+  deleteConnectorIn,
+  getConnectorIn,
   type IdempotencyKey,
-  updateConnector,
+  runIfSynchronous,
+  updateConnectorIn,
 } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
 import {
@@ -35,7 +35,7 @@ import {
   preferenceApplied,
 } from "./ResponseForm.ts"
 
-type Responding<E = Failure> = Effect.Effect<HttpResponse, E, ConnectorStore>
+type Responding<E = Failure> = Effect.Effect<HttpResponse, E>
 
 const noOptions: ReadonlySet<OptionName> = new Set()
 
@@ -64,12 +64,15 @@ const createWith = <E>(
   idempotencyKey: IdempotencyKey | undefined,
   decorate: (responding: Responding) => Responding<E>,
 ): Responding<Failure | E> =>
-  Effect.flatMap(Effect.fromResult(formAndJson(call)), ([form, input]) =>
+  Effect.flatMapEager(Effect.fromResult(formAndJson(call)), ([form, input]) =>
     decorate(
-      Effect.map(createConnector(input, { idempotencyKey }), (connector) => {
-        call.facts.connector = connector.id
-        return created(connector, form)
-      }),
+      Effect.mapEager(
+        runIfSynchronous(createConnectorIn(call.store, input, { idempotencyKey })),
+        (connector) => {
+          call.facts.connector = connector.id
+          return created(connector, form)
+        },
+      ),
     ),
   )
 
@@ -107,8 +110,10 @@ const get = (id: string): Operation => ({
   run: (call) =>
     readIfMet(
       call.headers,
-      Effect.flatMap(Effect.fromResult(formOf(call, entityOptions)), (form) =>
-        Effect.map(getConnector(id), (connector) => json(200, form, encodeEntity(connector, form))),
+      Effect.flatMapEager(Effect.fromResult(formOf(call, entityOptions)), (form) =>
+        Effect.mapEager(runIfSynchronous(getConnectorIn(call.store, id)), (connector) =>
+          json(200, form, encodeEntity(connector, form)),
+        ),
       ),
     ),
 })
@@ -126,13 +131,13 @@ const update = (id: string): Operation => ({
       () =>
         Effect.andThen(
           beforeChange(call, () => formOf(call, entityOptions)),
-          getConnector(id),
+          getConnectorIn(call.store, id),
         ),
       () =>
-        Effect.flatMap(
+        Effect.flatMapEager(
           beforeChange(call, () => formAndJson(call)),
           ([form, input]) =>
-            Effect.map(updateConnector(id, input), (connector) =>
+            Effect.mapEager(runIfSynchronous(updateConnectorIn(call.store, id, input)), (connector) =>
               form.preferences.return === "minimal"
                 ? noContent(preferenceApplied("minimal"))
                 : json(200, form, encodeEntity(connector, form), preferenceApplied(form.preferences.return)),
@@ -148,8 +153,11 @@ const remove = (id: string): Operation => ({
     const options = beforeChange(call, () => parseQuery(call.query, noOptions))
     return changeIfMet(
       call.headers,
-      () => Effect.andThen(options, getConnector(id)),
-      () => Effect.andThen(options, deleteConnector(id)).pipe(Effect.as(noContent())),
+      () => Effect.andThen(options, getConnectorIn(call.store, id)),
+      () =>
+        Effect.flatMapEager(options, () =>
+          Effect.mapEager(runIfSynchronous(deleteConnectorIn(call.store, id)), () => noContent()),
+        ),
     )
   },
 })

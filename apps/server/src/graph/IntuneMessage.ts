@@ -11,16 +11,16 @@ const noId = "00000000-0000-0000-0000-000000000000"
 const backend = `https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/${noId}`
 
 /** `path` is the path of the resource below the service root. */
-export const intuneMessage = (message: string, activityId: string, path: string): string =>
-  JSON.stringify(
-    {
-      _version: 3,
-      Message: `${message} - Operation ID (for customer support): ${noId} - Activity ID: ${activityId} - Url: ${backend}/${path}?api-version=5018-08-30`,
-      CustomApiErrorPhrase: "",
-      RetryAfter: null,
-      ErrorSourceService: "",
-      HttpHeaders: "{}",
-    },
-    null,
-    2,
-  ).replaceAll("\n", "\r\n")
+export const intuneMessage = (message: string, activityId: string, path: string): string => {
+  const text = `${message} - Operation ID (for customer support): ${noId} - Activity ID: ${activityId} - Url: ${backend}/${path}?api-version=5018-08-30`
+  return [
+    "{",
+    '  "_version": 3,',
+    `  "Message": ${JSON.stringify(text)},`,
+    '  "CustomApiErrorPhrase": "",',
+    '  "RetryAfter": null,',
+    '  "ErrorSourceService": "",',
+    '  "HttpHeaders": "{}"',
+    "}",
+  ].join("\r\n")
+}

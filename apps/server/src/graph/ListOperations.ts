@@ -1,5 +1,5 @@
 /** The operations on several connectors: list, page by page, and count. */
-import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable, listConnectors } from "@odj/core"
+import { type ConnectorPage, type ConnectorStore, ConnectorsUnreadable } from "@odj/core"
 import { DateTimeOffset } from "@odj/domain"
 import {
   collectionPath,
@@ -30,9 +30,11 @@ const maxPageLength = 2 * 1_024 * 1_024
 /** How long the texts of a page may be. The rest of its JSON is shorter than half a kilobyte for each connector. */
 const maxTextLength = maxPageLength - maxPageSize * 512
 
-const pageOf = ({ options }: Form, limit: number): Effect.Effect<ConnectorPage, Failure, ConnectorStore> => {
+type Store = ConnectorStore["Service"]
+
+const pageOf = (store: Store, { options }: Form, limit: number): Effect.Effect<ConnectorPage, Failure> => {
   const { filter, order, skip, skipToken, count } = options
-  return listConnectors({ limit, maxLength: maxTextLength, filter, order, skip, after: skipToken, count })
+  return store.list({ limit, maxLength: maxTextLength, filter, order, skip, after: skipToken, count })
 }
 
 /** Logs connectors that can't be read, since only an operator can correct them. */
@@ -45,12 +47,8 @@ const logUnreadable = (unreadable: ConnectorPage["unreadable"] = []) =>
  * A page as JSON. A page ends when it is long enough; the link leads to the rest. Escapes can make its JSON several times as
  * long as its texts: then half of it is read again. Connectors that can't be read are in an annotation of the page.
  */
-const listPage = (
-  { form, query }: ListRequest,
-  pageSize: number,
-  limit: number,
-): Responding<ConnectorStore> =>
-  Effect.flatMap(pageOf(form, limit), ({ connectors, unreadable, next, count }) => {
+const listPage = (store: Store, { form, query }: ListRequest, pageSize: number, limit: number): Responding =>
+  Effect.flatMap(pageOf(store, form, limit), ({ connectors, unreadable, next, count }) => {
     const nextLink =
       next === undefined
         ? undefined
@@ -58,7 +56,7 @@ const listPage = (
     const body = encodeCollection({ connectors, unreadable, count, nextLink }, form)
     const length = Math.min(limit, connectors.length + (unreadable?.length ?? 0))
     if (body.length > maxPageLength && length > 1)
-      return listPage({ form, query }, pageSize, Math.floor(length / 2))
+      return listPage(store, { form, query }, pageSize, Math.floor(length / 2))
     return Effect.as(logUnreadable(unreadable), json(200, form, body, appliedPageSize(form, pageSize)))
   })
 
@@ -101,7 +99,7 @@ export const list: Operation = {
         const { options, preferences } = request.form
         const top = options.top ?? defaultPageSize
         const pageSize = Math.min(top, preferences.maxPageSize ?? maxPageSize, maxPageSize)
-        return listPage(request, pageSize, pageSize)
+        return listPage(call.store, request, pageSize, pageSize)
       }),
     ),
 }
@@ -114,13 +112,13 @@ export const count: Operation = {
   name: "count",
   permission: "canRead",
   isScan: true,
-  run: ({ query, headers }) =>
+  run: ({ store, query, headers }) =>
     readIfMet(
       headers,
       atRequest((now) =>
         Result.andThen(acceptsCount(headers.accept), () => parseQuery(query, countOptions, now)),
       ).pipe(
-        Effect.flatMap(({ filter }) => listConnectors({ limit: 0, count: true, ...(filter && { filter }) })),
+        Effect.flatMap(({ filter }) => store.list({ limit: 0, count: true, ...(filter && { filter }) })),
         Effect.map((page) => ({
           status: 200,
           headers: { "Content-Type": "text/plain", ...commonHeaders },

@@ -9,6 +9,8 @@ import type { Responding } from "./Responder.ts"
 
 /** A request for one operation, alone or in a batch. The caller has the permission. */
 export interface Call {
+  /** The store of the caller's tenant. */
+  readonly store: ConnectorStore["Service"]
   /** The URL of the API's version, without a trailing slash. */
   readonly serviceRoot: string
   /** The part of the URL after `?`. */
@@ -38,5 +40,5 @@ export interface Operation {
   readonly permission: keyof Pick<Principal, "canRead" | "canWrite">
   /** Whether it may visit every connector. */
   readonly isScan?: true
-  readonly run: (call: Call) => Responding<ConnectorStore>
+  readonly run: (call: Call) => Responding
 }

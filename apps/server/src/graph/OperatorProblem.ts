@@ -27,13 +27,14 @@ const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
   "CreateOutcomeUnknown",
 ])
 
+const textOf = ({ _tag, message }: Failure) => `${_tag}: ${message}`
+
 /** What is wrong and what to do, for the log; `undefined` for a failure of the caller. */
 export const operatorProblem = (failure: Failure): string | undefined => {
-  const text = `${failure._tag}: ${failure.message}`
   if (failure._tag === "ConnectorStoreRefused") {
     if (!isServerRefused(failure)) return undefined
     const remedy = failure.reason && remedies[failure.reason]
-    return remedy === undefined ? text : `${sentence(text)} ${remedy}`
+    return remedy === undefined ? textOf(failure) : `${sentence(textOf(failure))} ${remedy}`
   }
-  return loggedFailures.has(failure._tag) ? text : undefined
+  return loggedFailures.has(failure._tag) ? textOf(failure) : undefined
 }

@@ -11,7 +11,7 @@ import { untilClientLeft } from "./UntilClientLeft.ts"
  */
 export const makeReader = ({ readTime, maxReads }: Pick<ReadLimits, "readTime" | "maxReads">) => {
   const turns = Semaphore.makeUnsafe(maxReads)
-  return <R>(reading: Responding<R>): Responding<R> =>
+  return (reading: Responding): Responding =>
     turns.withPermit(reading).pipe(
       Effect.timeoutOrElse({
         duration: readTime,

@@ -26,6 +26,9 @@ export type OperatedResource = Exclude<Resource, { readonly _tag: "Batch" | "Met
 
 const collection: Resource = { _tag: "Collection" }
 
+/** The paths of most requests. */
+const usualPaths = { versioned: `/beta/${collectionPath}`, unversioned: `/${collectionPath}` }
+
 /** The version that a segment names, in any case. Other segments are case-sensitive. */
 const versionOf = (segment: string): "beta" | "v1.0" | undefined => {
   const version = segment.toLowerCase()
@@ -34,7 +37,7 @@ const versionOf = (segment: string): "beta" | "v1.0" | undefined => {
 
 /** Whether a path, with or without a query, begins with the version of the API. */
 export const hasVersion = (path: string): boolean =>
-  versionOf(firstSegment.exec(path)?.[1] ?? "") !== undefined
+  path.startsWith("/beta/") || versionOf(firstSegment.exec(path)?.[1] ?? "") !== undefined
 
 const firstSegment = /^\/([^/?]*)/
 
@@ -95,7 +98,7 @@ const resourceBelow = ([first, second, ...rest]: ReadonlyArray<string>): Result.
  * none: the type exists in beta only.
  */
 export const resourceAt = (path: string): Result.Result<Resource, RequestFailure> => {
-  if (path === `/beta/${collectionPath}` || path === `/${collectionPath}`) return Result.succeed(collection)
+  if (path === usualPaths.versioned || path === usualPaths.unversioned) return Result.succeed(collection)
   const decoded = Option.all(path.replace(/^\//, "").replace(/\/$/, "").split("/").map(decode))
   if (Option.isNone(decoded)) return Result.fail(new TargetInvalid())
   const [first = "", ...rest] = decoded.value

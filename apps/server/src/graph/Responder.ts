@@ -8,7 +8,16 @@ import { operatorProblem } from "./OperatorProblem.ts"
 import { defectRow, rowOf } from "./RowOf.ts"
 
 /** An effect that produces a response, or fails. */
-export type Responding<R = never> = Effect.Effect<HttpResponse, Failure | RepeatableFailed, R>
+export type Responding = Effect.Effect<HttpResponse, Failure | RepeatableFailed>
+
+/** What throws before its effect runs is a defect too. */
+const attempt = (run: () => Responding): Responding => {
+  try {
+    return run()
+  } catch (defect) {
+    return Effect.die(defect)
+  }
+}
 
 /** Logs with the id that the client gets, so an operator finds the line for a client's report. */
 const logError = (reason: unknown, { requestId }: RequestIds) =>
@@ -31,25 +40,25 @@ export const makeResponder = (
   }
 
   /** Never fails: a failure becomes the response of its row. A defect is logged, and becomes 500 without details. */
-  const respond = <R>(
-    responding: Responding<R>,
-    ids: RequestIds,
-    origin: string,
-  ): Effect.Effect<HttpResponse, never, R> =>
-    responding.pipe(
-      Effect.map((response) => ({
-        ...response,
-        headers: {
-          ...response.headers,
-          "request-id": ids.requestId,
-          "client-request-id": ids.clientRequestId,
-        },
-      })),
-      Effect.catch((failure) => refuse(failure, ids, origin)),
-      Effect.catchDefect((defect) =>
-        Effect.andThen(logError(defect, ids), errorResponse(defectRow, ids, signInAddress(origin))),
-      ),
-    )
+  const respond = (run: () => Responding, ids: RequestIds, origin: string): Effect.Effect<HttpResponse> =>
+    Effect.matchCauseEffectEager(attempt(run), {
+      onSuccess: (response) =>
+        Effect.succeed({
+          ...response,
+          headers: {
+            ...response.headers,
+            "request-id": ids.requestId,
+            "client-request-id": ids.clientRequestId,
+          },
+        }),
+      onFailure: (cause) =>
+        Effect.failCause(cause).pipe(
+          Effect.catch((failure) => refuse(failure, ids, origin)),
+          Effect.catchDefect((defect) =>
+            Effect.andThen(logError(defect, ids), errorResponse(defectRow, ids, signInAddress(origin))),
+          ),
+        ),
+    })
 
   return { newIds, refuse, respond }
 }

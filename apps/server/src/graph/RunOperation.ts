@@ -1,5 +1,4 @@
 /** Runs one request for a resource, alone or in a batch: checks the method, the caller's permission and the headers. */
-import type { ConnectorStore } from "@odj/core"
 import { metadataDocument, parseQuery, readPermission, readWritePermission } from "@odj/graph-wire"
 import { Effect, Result } from "effect"
 import type { Principal } from "../auth/Authenticator.ts"
@@ -53,7 +52,7 @@ export const runOperation = (
   principal: Principal,
   call: Call,
   { read, refused }: Running,
-): Responding<ConnectorStore> => {
+): Responding => {
   const operations = operationsOf(resource)
   const operation = Object.hasOwn(operations, method) ? operations[method] : undefined
   if (operation === undefined)

@@ -65,7 +65,7 @@ export const makeKept = Effect.fnUntraced(function* (makeStore: Effect.Effect<St
   }
 
   return {
-    storeOf: (tenantId: string) => Effect.sync(() => stores.get(tenantId) ?? vacant(tenantId)),
+    storeOf: (tenantId: string) => Effect.succeed(stores.get(tenantId) ?? vacant(tenantId)),
     isReady: Effect.succeed(true),
     contents: {
       tenants: Effect.sync(() => [...stores.keys()]),
@@ -81,7 +81,7 @@ export const ofDatabase = (database: {
   readonly contents?: Contents | undefined
 }): Tenants["Service"] => ({
   ...database,
-  storeOf: (tenantId) => Effect.sync(() => database.storeOf(tenantId)),
+  storeOf: (tenantId) => Effect.succeed(database.storeOf(tenantId)),
 })
 
 /** The same tenants. Whenever `clear` deletes everything, `forget` runs too. */

@@ -37,10 +37,7 @@ export const breakResponse = (
   if (isSilent(how)) return breakSilently(socket, tcp, how)
   const body = Buffer.from(content.body ?? "")
   const isCut = how === "cutBody"
-  response.writeHead(content.status, {
-    ...headersOf(content, false),
-    "Content-Length": body.length + (isCut ? 0 : 1),
-  })
+  response.writeHead(content.status, headersOf(content, false, body.length + (isCut ? 0 : 1)))
   response.flushHeaders()
   response.write(isCut ? body.subarray(0, body.length / 2) : body, () =>
     breakSilently(socket, tcp, isCut ? "reset" : "close"),

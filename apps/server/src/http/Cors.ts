@@ -45,7 +45,7 @@ export const crossOrigin =
         },
       })
     }
-    return Effect.map(handle(request), (response) =>
+    return Effect.mapEager(handle(request), (response) =>
       isForOwnPages(response)
         ? response
         : {

@@ -1,21 +1,22 @@
 /** Failures of a request before its resource is known. */
+
 import type { IncomingMessage } from "node:http"
-import { Data } from "effect"
+import { ExpectedFailure } from "@odj/domain"
 
 /** The bytes are not a valid HTTP request. */
-export class RequestMalformed extends Data.TaggedError("RequestMalformed") {}
+export class RequestMalformed extends ExpectedFailure("RequestMalformed") {}
 
 /** The head of the request exceeds the limit. */
-export class HeadTooLarge extends Data.TaggedError("HeadTooLarge") {}
+export class HeadTooLarge extends ExpectedFailure("HeadTooLarge") {}
 
 /** The request did not arrive completely in time. */
-export class RequestTimedOut extends Data.TaggedError("RequestTimedOut") {}
+export class RequestTimedOut extends ExpectedFailure("RequestTimedOut") {}
 
 /** The `Expect` header has a value other than `100-continue`. */
-export class ExpectationUnknown extends Data.TaggedError("ExpectationUnknown") {}
+export class ExpectationUnknown extends ExpectedFailure("ExpectationUnknown") {}
 
 /** The method is CONNECT. */
-export class TunnelRefused extends Data.TaggedError("TunnelRefused") {}
+export class TunnelRefused extends ExpectedFailure("TunnelRefused") {}
 
 /** The failures to which the edge responds, since the endpoint never gets the request. */
 export type EdgeFailure =
@@ -26,16 +27,16 @@ export type EdgeFailure =
   | TunnelRefused
 
 /** The request target exceeds the limit. */
-export class TargetTooLong extends Data.TaggedError("TargetTooLong") {}
+export class TargetTooLong extends ExpectedFailure("TargetTooLong") {}
 
 /** The request target is not a path, or its percent-encoding is not UTF-8. */
-export class TargetInvalid extends Data.TaggedError("TargetInvalid") {}
+export class TargetInvalid extends ExpectedFailure("TargetInvalid") {}
 
 /** The `Host` header is missing, repeated or not a host. */
-export class HostInvalid extends Data.TaggedError("HostInvalid") {}
+export class HostInvalid extends ExpectedFailure("HostInvalid") {}
 
 /** The host of the request is not one of the server's own. */
-export class HostUnknown extends Data.TaggedError("HostUnknown")<{ readonly name: string }> {}
+export class HostUnknown extends ExpectedFailure("HostUnknown")<{ readonly name: string }> {}
 
 /** Failures of the address of a request. */
 export type TargetFailure = TargetTooLong | TargetInvalid | HostInvalid | HostUnknown

@@ -1,8 +1,8 @@
 /**
  * The HTTP edge: connects `node:http` to a function from request to response.
  *
- * It is thin on purpose: a request costs one fiber. Its body is read once, up to a limit, and its response is written in one
- * piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so every error has the same form.
+ * It is thin on purpose: a request costs at most one fiber. Its body is read once, up to a limit, and its response is written
+ * in one piece. Node.js would respond to invalid requests itself; here they go to `refuse`, so every error has the same form.
  */
 import { once } from "node:events"
 import type { IncomingMessage, ServerResponse } from "node:http"
@@ -11,6 +11,7 @@ import { Cause, Data, Effect, Exit } from "effect"
 import { breakOf, breakResponse } from "./BreakConnection.ts"
 import type { ConnectionBreak } from "./ConnectionBreak.ts"
 import { ambiguity, type EdgeFailure, ExpectationUnknown, failureOf, TunnelRefused } from "./EdgeFailure.ts"
+import { makeHandlerRuns } from "./HandlerRuns.ts"
 import { exceedsLimit, readBody } from "./HttpBody.ts"
 import { trackConnections } from "./HttpConnections.ts"
 import type { HttpRequest, HttpResponse } from "./HttpMessage.ts"
@@ -43,6 +44,9 @@ export interface ListenOptions {
   readonly receive?: (() => Effect.Effect<Reception> | undefined) | undefined
 }
 
+/** A request whose body is still read. */
+type ReceivedRequest = Omit<HttpRequest, "body"> & { body: Buffer | undefined }
+
 /** The address or the certificate can't be used; the message is a sentence without its full stop. */
 export class ListenFailed extends Data.TaggedError("ListenFailed")<{ readonly message: string }> {}
 
@@ -74,17 +78,16 @@ export const listen = Effect.fnUntraced(function* <R>(
   const connections = trackConnections(server, limits.probeTime)
   const unsent = makeUnsentResponses(limits.maxUnsent)
   const streams = makeResponseStreams()
-  let running = 0
-  let onAllHandled = () => {}
+  const handlers = makeHandlerRuns(handle, runFork)
   // Connections that get no further response: what still arrives on them is ignored.
   const closing = new WeakSet<Socket>()
 
-  const requestOf = (socket: Socket, head?: IncomingMessage, body?: Buffer): HttpRequest => ({
+  const requestOf = (socket: Socket, head?: IncomingMessage): ReceivedRequest => ({
     method: head?.method ?? "",
     target: head?.url ?? "",
     // Only Set-Cookie is an array, and requests have none.
     headers: (head?.headers ?? {}) as HttpRequest["headers"],
-    body,
+    body: undefined,
     scheme,
     connection: {
       address: socket.remoteAddress,
@@ -94,7 +97,7 @@ export const listen = Effect.fnUntraced(function* <R>(
     facts: {},
   })
 
-  const maxBodyOf = (head: IncomingMessage) => maxBody?.(requestOf(head.socket, head)) ?? limits.maxBody
+  const maxBodyOf = (head: HttpRequest) => maxBody?.(head) ?? limits.maxBody
 
   /** Responds to a request that is incomplete, or after which bytes may be lost, and closes the connection. */
   const respondAndClose = (response: ServerResponse, last: HttpResponse) => {
@@ -161,22 +164,15 @@ export const listen = Effect.fnUntraced(function* <R>(
     response.destroy()
   }
 
-  const run = (response: ServerResponse, body: Buffer | undefined) => {
-    running++
-    const handling = runFork(handle(requestOf(response.req.socket, response.req, body)), {
-      uninterruptible: true,
-    })
-    if (handling.pollUnsafe() === undefined) response.once("close", () => handling.interruptUnsafe())
-    handling.addObserver((exit) => {
-      if (--running === 0) onAllHandled()
-      if (Exit.isFailure(exit)) return abort(response, exit.cause)
+  const run = (response: ServerResponse, request: HttpRequest) =>
+    handlers.run(request, response, (outcome) => {
+      if (Exit.isFailure(outcome)) return abort(response, outcome.cause)
       try {
-        write(response, exit.value)
+        write(response, outcome.value)
       } catch (defect) {
         abort(response, Cause.die(defect))
       }
     })
-  }
 
   /** Starts after the previous response of a pipelined connection; meanwhile the socket is paused. */
   const startAfter = (previous: ServerResponse, response: ServerResponse, start: () => void) => {
@@ -192,19 +188,24 @@ export const listen = Effect.fnUntraced(function* <R>(
 
   const accept = (request: IncomingMessage, response: ServerResponse, failure = ambiguity(request)) => {
     if (closing.has(request.socket)) return
+    const received = requestOf(request.socket, request)
     const previous = connections.begin(response)
     // Upgrades are not supported, and Node.js may have dropped the bytes after this request.
     if (request.headers.upgrade !== undefined) closing.add(request.socket)
-    if (failure !== undefined)
-      return respondAndClose(response, refuse(failure, requestOf(request.socket, request)))
-    const start = () => readBody(request, maxBodyOf(request), (body) => run(response, body))
+    if (failure !== undefined) return respondAndClose(response, refuse(failure, received))
+    const start = () =>
+      readBody(request, maxBodyOf(received), (body) => {
+        received.body = body
+        run(response, received)
+      })
     if (previous === undefined) start()
     else startAfter(previous, response, start)
   }
 
   server.on("request", (request, response) => accept(request, response))
   server.on("checkContinue", (request, response) => {
-    if (!closing.has(request.socket) && !exceedsLimit(request, maxBodyOf(request))) response.writeContinue()
+    const limit = maxBodyOf(requestOf(request.socket, request))
+    if (!closing.has(request.socket) && !exceedsLimit(request, limit)) response.writeContinue()
     accept(request, response)
   })
   server.on("checkExpectation", (request, response) => accept(request, response, new ExpectationUnknown()))
@@ -223,12 +224,6 @@ export const listen = Effect.fnUntraced(function* <R>(
   // If one connection can't be accepted, the others continue.
   server.on("error", () => {})
 
-  /** Waits until no handler is running, even for clients that have disconnected. */
-  const allHandled = Effect.callback<void>((resume) => {
-    onAllHandled = () => resume(Effect.void)
-    if (running === 0) onAllHandled()
-  })
-
   yield* Effect.acquireRelease(
     Effect.tryPromise({
       try: () => once(server.listen(port, host), "listening"),
@@ -239,7 +234,7 @@ export const listen = Effect.fnUntraced(function* <R>(
       Effect.suspend(() => {
         isStopping = true
         streams.endAll()
-        return connections.close(allHandled, limits.drainTime)
+        return connections.close(handlers.allHandled, limits.drainTime)
       }),
   )
   const address = server.address() as AddressInfo

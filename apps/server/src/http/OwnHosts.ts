@@ -39,7 +39,7 @@ export const ownHosts = (url: string, hosts: ReadonlyArray<string>): HostRule =>
   const isLocal = isLoopback(hostname)
   const names = new Set(["localhost", ...hosts.flatMap((host) => hostnameOf(host) ?? [])])
   // Most requests have one of these texts, which need no parsing.
-  const usual = new Set([host, ...Array.from(names).flatMap((name) => [name, `${name}:${port}`])])
+  const usual = [host, ...Array.from(names).flatMap((name) => [name, `${name}:${port}`])]
 
   const isOwn = (name: string) =>
     names.has(name) ||
@@ -48,7 +48,7 @@ export const ownHosts = (url: string, hosts: ReadonlyArray<string>): HostRule =>
     (!isLocal && (isAddress(name) || !name.includes(".")))
 
   return (authority = "") => {
-    if (usual.has(authority)) return undefined
+    if (usual.includes(authority)) return undefined
     const name = hostnameOf(authority)
     if (name === undefined) return new HostInvalid()
     return isOwn(name) ? undefined : new HostUnknown({ name })

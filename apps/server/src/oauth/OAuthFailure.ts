@@ -1,11 +1,11 @@
 /** The failures of the built-in issuer and their responses: OAuth 2.0's error codes, with Entra's numbers and texts. */
 import { randomUUID } from "node:crypto"
-import { isGuid } from "@odj/domain"
-import { Data, DateTime, Effect } from "effect"
+import { ExpectedFailure, isGuid } from "@odj/domain"
+import { DateTime, Effect } from "effect"
 import type { HttpRequest, HttpResponse } from "../http/HttpMessage.ts"
 
 /** A failure: OAuth's `error`, and Entra's number and sentence. */
-export class OAuthFailure extends Data.TaggedError("OAuthFailure")<{
+export class OAuthFailure extends ExpectedFailure("OAuthFailure")<{
   readonly error: string
   readonly code: number
   readonly sentence: string

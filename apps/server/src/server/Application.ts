@@ -1,5 +1,5 @@
 /** The server without its sockets: the layers from the edge to the endpoint. */
-import { Duration, Effect, identity } from "effect"
+import { Clock, Duration, Effect, identity } from "effect"
 import type { makeConsolePages } from "../console/ConsolePages.ts"
 import { makeServicePages, type Readiness } from "../docs/ServicePages.ts"
 import type { MakeRequestIds } from "../graph/ErrorResponse.ts"
@@ -19,7 +19,9 @@ import { makeRoute } from "./Route.ts"
 
 /** What a test double adds to a server. */
 export interface Between {
-  /** Wraps the handling of each request, also of one that the edge refuses, to decide on its time and its `Date`. */
+  /** The clock of the server; by default that of the program. */
+  readonly clock?: Clock.Clock | undefined
+  /** Wraps the handling of each request, also of one that the edge refuses, to give it that clock, and the response its `Date`. */
   readonly timed?: Wrap | undefined
   /** Makes the ids of each request; by default they are random. */
   readonly requestIds?: MakeRequestIds | undefined
@@ -87,6 +89,7 @@ export const makeApplication = Effect.fnUntraced(function* (
   const route = makeRoute({
     graph: makeEndpoint({
       authenticate,
+      clock: between?.clock ?? (yield* Clock.Clock),
       tenants,
       limits: options.limits,
       addresses,

@@ -1,5 +1,5 @@
 /** Routes a request by its path: to Graph's API, to a page of the server, or to the built-in issuer. */
-import { Effect, Result } from "effect"
+import { type Effect, Result } from "effect"
 import type { makeConsolePages } from "../console/ConsolePages.ts"
 import type { makeServicePages } from "../docs/ServicePages.ts"
 import type { GraphEndpoint } from "../graph/GraphEndpoint.ts"
@@ -26,16 +26,12 @@ export const makeRoute =
     const read = requestTarget(request, publicUrl)
     if (Result.isFailure(read)) return refuse(read.failure, ids)
     const target = read.success
-    return respond(
-      Effect.suspend(() =>
-        isApiPath(target.path)
-          ? graph(request, target, ids)
-          : (console?.(request, target) ??
-            page(request, target) ??
-            issuer?.(request, target) ??
-            graph(request, target, ids)),
-      ),
-      ids,
-      target.origin,
-    )
+    const run = () =>
+      isApiPath(target.path)
+        ? graph(request, target, ids)
+        : (console?.(request, target) ??
+          page(request, target) ??
+          issuer?.(request, target) ??
+          graph(request, target, ids))
+    return respond(run, ids, target.origin)
   }

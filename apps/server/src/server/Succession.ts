@@ -3,7 +3,7 @@
  *
  * Until then a request costs what it costs without a successor. Nothing is left of the first application afterwards.
  */
-import { Effect, Semaphore } from "effect"
+import { Effect, Exit, Semaphore } from "effect"
 import type { Handle, HttpRequest } from "../http/HttpMessage.ts"
 
 /** What replaces an application. */
@@ -54,8 +54,10 @@ export const withSuccessor = <A extends { readonly handle: Handle }, E>(
   }).pipe(one.withPermit)
 
   const begin: Handle = (request) => {
+    const handling = first.handle(request)
+    if (Exit.isExit(handling)) return handling
     inFlight++
-    return Effect.ensuring(first.handle(request), end)
+    return Effect.ensuring(handling, end)
   }
 
   const handle: Handle = (request) =>

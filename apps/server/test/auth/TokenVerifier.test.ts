@@ -417,6 +417,19 @@ describe("The cache of the verifier", () => {
     }),
   )
 
+  it.effect("has a valid token as an Exit for a caller with a clock, until it expires by that clock", () =>
+    Effect.gen(function* () {
+      yield* atNow
+      const clock = yield* Clock.Clock
+      const { verifier, lookups } = counting()
+      const first = yield* verifier(`Bearer ${good}`, clock)
+      assert.deepStrictEqual(verifier(`Bearer ${good}`, clock), Exit.succeed(first))
+      assert.strictEqual(lookups(), 1)
+      const later = { ...clock, currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + 3_600_000 }
+      assert.deepStrictEqual(yield* Effect.flip(verifier(`Bearer ${good}`, later)), new TokenExpired())
+    }),
+  )
+
   it.effect("has no refused token", () =>
     Effect.gen(function* () {
       yield* atNow

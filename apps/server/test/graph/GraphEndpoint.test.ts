@@ -17,10 +17,11 @@ import {
   CreateInProgress,
   CreateOutcomeUnknown,
   IdempotencyKeyReused,
+  synchronous,
 } from "@odj/core"
 import { NewDomainJoinConnector, propertyNames } from "@odj/domain"
 import { MemoryConnectorStore } from "@odj/memory-adapter"
-import { Duration, Effect, Logger } from "effect"
+import { Duration, Effect, Exit, Logger } from "effect"
 import { TestClock } from "effect/testing"
 import type { HttpResponse } from "../../src/http/HttpMessage.ts"
 import { collection, endpoint, errorOf, jsonOf, type Parts, seed } from "../endpoint.ts"
@@ -1101,15 +1102,40 @@ describe("A failed request", () => {
   it.effect("gets no details of a defect", () => {
     const logged: Array<unknown> = []
     return Effect.gen(function* () {
-      const send = yield* failingEndpoint(Effect.die(new Error("secret")))
-      for (const parts of [post(), get(collection), get(entity("7")), patch("7", {}), remove("7")]) {
-        const response = yield* send(parts)
-        assert.strictEqual(response.status, 500)
-        assert.notInclude(response.body, "secret")
-        assert.include(String(logged.pop()), "secret")
+      const thrown = () => {
+        throw new Error("secret")
+      }
+      const throwing = ConnectorStore.of({
+        create: thrown,
+        createMany: thrown,
+        get: () => synchronous(thrown),
+        list: thrown,
+        update: () => synchronous(thrown),
+        delete: () => synchronous(thrown),
+      })
+      const endpoints = [failingEndpoint(Effect.die(new Error("secret"))), endpoint(Effect.succeed(throwing))]
+      for (const made of endpoints) {
+        const send = yield* made
+        for (const parts of [post(), get(collection), get(entity("7")), patch("7", {}), remove("7")]) {
+          const response = yield* send(parts)
+          assert.strictEqual(response.status, 500)
+          assert.match(response.headers["request-id"] ?? "", guid)
+          assert.notInclude(response.body, "secret")
+          assert.include(String(logged.pop()), "secret")
+        }
       }
     }).pipe(Effect.scoped, Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
   })
+})
+
+describe("A store that never waits", () => {
+  it.effect("needs no fiber for a create, a get, an update and a delete", () =>
+    Effect.gen(function* () {
+      const send = yield* endpointWith("7", "8")
+      for (const parts of [post(), get(entity("7")), patch("7", { state: "error" }), remove("8")])
+        assert.isTrue(Exit.isExit(send(parts)), parts.method)
+    }).pipe(Effect.scoped),
+  )
 })
 
 describe("Every response", () => {

@@ -4,7 +4,7 @@ import type { Server } from "node:http"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Logger } from "effect"
 import { defaultLimits, listen } from "../../src/http/HttpListener.ts"
-import type { HttpRequest } from "../../src/http/HttpMessage.ts"
+import type { Handle, HttpRequest } from "../../src/http/HttpMessage.ts"
 import {
   echo,
   exchange,
@@ -292,17 +292,33 @@ describe("The HTTP edge", () => {
     }),
   )
 
-  for (const [title, handle] of [
+  const invalid = Effect.succeed({ status: 200, headers: { A: "\n" } })
+  const later = <A>(effect: Effect.Effect<A>) => Effect.andThen(Effect.yieldNow, effect)
+  const failing: ReadonlyArray<readonly [title: string, handle: Handle]> = [
     ["the handler is interrupted", () => Effect.interrupt],
+    ["the handler is interrupted later", () => later(Effect.interrupt)],
     ["the handler has a defect", () => Effect.die("oops")],
-    ["the response is invalid", () => Effect.succeed({ status: 200, headers: { A: "\n" } })],
-  ] as const) {
-    it.live(`closes the connection if ${title}, and logs it`, () => {
+    ["the handler has a defect later", () => later(Effect.die("oops"))],
+    [
+      "the handler throws",
+      () => {
+        throw new Error("oops")
+      },
+    ],
+    ["the response is invalid", () => invalid],
+    ["the response is invalid, and comes later", () => later(invalid)],
+  ]
+  for (const [title, handle] of failing) {
+    it.live(`closes the connection if ${title}, logs it, and serves the next request`, () => {
       const logged: Array<unknown> = []
       return Effect.gen(function* () {
-        const url = yield* serve(handle)
+        const url = yield* serve((request) => (request.method === "GET" ? echo(request) : handle(request)))
         assert.strictEqual(yield* exchange(url, keptHead("Content-Length: 0")), "")
         assert.lengthOf(logged, 1)
+        assert.match(
+          yield* exchange(url, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+          /^HTTP\/1\.1 200 /,
+        )
       }).pipe(Effect.provide(Logger.layer([Logger.make(({ message }) => logged.push(message))])))
     })
   }

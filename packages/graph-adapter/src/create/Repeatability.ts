@@ -85,12 +85,13 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: stri
   const isSupported = Effect.suspend(() =>
     hasAccepted ? Effect.succeed(true) : Cache.get(responses, metadataUrl),
   )
+  const supportedHeaders = Effect.fnUntraced(function* (key: IdempotencyKey) {
+    if (!(yield* isSupported)) return yield* refusal
+    return yield* keyedHeaders(key, yield* Clock.currentTimeMillis)
+  })
   const repeatability: Repeatability = {
-    headersFor: Effect.fnUntraced(function* (key) {
-      if (key !== undefined && !(yield* isSupported)) return yield* refusal
-      const now = yield* Clock.currentTimeMillis
-      return key === undefined ? repeatabilityHeaders(now) : yield* keyedHeaders(key, now)
-    }),
+    headersFor: (key) =>
+      key === undefined ? Effect.map(Clock.currentTimeMillis, repeatabilityHeaders) : supportedHeaders(key),
     mayRetry: Effect.orElseSucceed(isSupported, () => false),
     observe: ({ headers }) => {
       if (headers["repeatability-result"]?.toLowerCase() === "accepted") hasAccepted = true

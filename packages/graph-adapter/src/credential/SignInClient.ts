@@ -2,7 +2,7 @@
  * The HTTP client that `@azure/identity` signs in with: that of all other requests, so proxies, certificates and time limits
  * are the same. The library's own client would read some of the proxy variables in its own way.
  */
-import { ByteSize, Clock, Effect, Predicate } from "effect"
+import { Clock, Effect, Predicate } from "effect"
 import {
   HttpBody,
   type HttpClient,
@@ -10,6 +10,7 @@ import {
   HttpClientRequest,
   HttpIncomingMessage,
 } from "effect/http"
+import { bodyLimit } from "../http/BodyLimit.ts"
 import type { IssuerExchange } from "./CredentialFailure.ts"
 
 /** The properties of the library's `PipelineRequest` that are read. */
@@ -58,9 +59,6 @@ class ResponseHeaders extends Map<string, string> {
 /** The time limit of a request that has none, in milliseconds: that of a request to the service. */
 const requestLimit = 30_000
 
-/** The limit of a response. Those of issuers are smaller. */
-const sizeLimit = ByteSize.mebibytes(4)
-
 /** The longest wait in seconds for which the library may sleep: it does not report that it waits. */
 const longestWait = 30
 
@@ -103,7 +101,7 @@ const send = Effect.fnUntraced(function* (client: HttpClient.HttpClient, request
   return {
     status: response.status,
     headers: new ResponseHeaders(Object.entries(response.headers)),
-    bodyAsText: yield* Effect.provideService(response.text, HttpIncomingMessage.MaxBodySize, sizeLimit),
+    bodyAsText: yield* Effect.provideService(response.text, HttpIncomingMessage.MaxBodySize, bodyLimit),
   }
 })
 

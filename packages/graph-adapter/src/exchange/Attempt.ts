@@ -1,7 +1,8 @@
 /** Sends one request once, and says how that ended. */
-import { ByteSize, Clock, Effect, identity, Option, Record, Result, Stream } from "effect"
-import type { HttpClient, HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
-import type { Scope } from "effect/Scope"
+import { Effect, identity, Option, Record, Result, Scope, Stream } from "effect"
+import { HttpClient, type HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { bodyLimit } from "../http/BodyLimit.ts"
+import { CompleteResponse } from "../http/CompleteResponse.ts"
 import { type AttemptOutcome, outcomeOf } from "./AttemptOutcome.ts"
 import type { Operation } from "./Operation.ts"
 import { ServiceResponse } from "./ServiceResponse.ts"
@@ -9,40 +10,46 @@ import { traced } from "./Tracing.ts"
 import { kindOf } from "./TransportFailure.ts"
 import { problemOf, type TransportProblem, timedOut } from "./TransportProblem.ts"
 
-/** No response of this API is larger. A larger one counts as unreadable. */
-const sizeLimit = ByteSize.mebibytes(4)
-
 const utf8 = new TextDecoder("utf-8", { fatal: true })
 
-/** Reads a body at once if its length is known, which is faster than streaming. */
-const bytesOf = (response: HttpClientResponse.HttpClientResponse) => {
+/** Whether a body is certainly within the limit. */
+const isSmall = (response: HttpClientResponse.HttpClientResponse) => {
   const { "content-length": length, "content-encoding": encoding } = response.headers
-  return encoding === undefined && Number(length) <= sizeLimit
-    ? response.arrayBuffer
-    : response.stream.pipe(
-        Stream.limitBytes<unknown, never>(sizeLimit, () => Stream.fail("larger than the limit")),
-        Stream.mkUint8Array,
-      )
+  return response instanceof CompleteResponse || (encoding === undefined && Number(length) <= bodyLimit)
 }
 
-/** A web page in its own encoding, of which only the words matter; it throws for anything else, which may be data. */
-const pageIn = (bytes: ArrayBuffer | Uint8Array, contentType = "") => {
+/** Reads a small body at once, which is faster than streaming. A larger one than the limit counts as unreadable. */
+const bytesOf = (response: HttpClientResponse.HttpClientResponse) =>
+  isSmall(response)
+    ? response.arrayBuffer
+    : response.stream.pipe(
+        Stream.limitBytes<unknown, never>(bodyLimit, () => Stream.fail("larger than the limit")),
+        Stream.mkUint8Array,
+      )
+
+/** A web page in its own encoding, of which only the words matter; nothing else, because that may be data. */
+const pageIn = Option.liftThrowable((bytes: ArrayBuffer | Uint8Array, contentType: string = "") => {
   const encoding = /\bhtml\b.*\bcharset="?([\w-]+)/i.exec(contentType)?.[1] ?? "windows-1252"
   const text = new TextDecoder(encoding).decode(bytes)
   if (!/^\s*</.test(text)) throw new Error("not a web page")
   return text
+})
+
+/** The text of a body, if it is UTF-8, or a web page. */
+const textOf = (bytes: ArrayBuffer | Uint8Array, contentType: string | undefined): Option.Option<string> => {
+  try {
+    return Option.some(utf8.decode(bytes))
+  } catch {
+    return pageIn(bytes, contentType)
+  }
 }
 
-/** The body, if it arrives complete and is UTF-8, or a web page. */
+/** The body, if it arrives complete and is a text. */
 const readBody = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<Option.Option<string>> =>
-  Effect.option(
-    Effect.flatMap(bytesOf(response), (bytes: ArrayBuffer | Uint8Array) =>
-      Effect.catch(
-        Effect.try(() => utf8.decode(bytes)),
-        () => Effect.try(() => pageIn(bytes, response.headers["content-type"])),
-      ),
-    ),
-  )
+  Effect.match(bytesOf(response), {
+    onSuccess: (bytes: ArrayBuffer | Uint8Array) => textOf(bytes, response.headers["content-type"]),
+    onFailure: Option.none,
+  })
 
 /** A shorter token, as only tests have it, could be a part of any text. */
 const minMasked = 16
@@ -67,41 +74,40 @@ export type SendOnce = (
   limit: number,
 ) => Effect.Effect<Attempt>
 
-/** Sends with the client, which must close the connection when its scope closes. */
-export const sendingBy =
-  (client: HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope>): SendOnce =>
-  (operation, request, url, clientRequestId, limit) =>
-    Effect.gen(function* () {
-      const received = yield* client.execute(request)
+/** Sends with the client. The connection closes unless the response is read to its end. */
+export const sendingBy = (client: HttpClient.HttpClient): SendOnce => {
+  const { execute } = HttpClient.withScope(client)
+  return (operation, request, url, clientRequestId, limit) =>
+    Effect.clockWith((clock) => {
       const mask = maskingTokenOf(request)
-      const { status } = received
-      const headers = Record.map(received.headers, mask)
-      const body = Option.map(yield* readBody(received), mask)
-      const receivedAt = yield* Clock.currentTimeMillis
-      const response = new ServiceResponse({
-        status,
-        headers,
-        body,
-        receivedAt,
-        clientRequestId,
-        host: url.host,
-      })
-      return { ...outcomeOf(operation, response), response: Result.succeed(response) }
-    }).pipe(
-      Effect.scoped,
-      traced,
-      Effect.catch((error) =>
-        Effect.succeed({
-          kind: kindOf(error),
-          response: Result.fail(problemOf(error, url)),
-        }),
-      ),
-      Effect.timeoutOrElse({
-        duration: limit,
-        orElse: () =>
-          Effect.succeed({
-            kind: "Unknown" as const,
-            response: Result.fail(timedOut(url, limit)),
+      const scope = Scope.makeUnsafe()
+      let isRead = false
+      return execute(request).pipe(
+        Effect.flatMap((received) =>
+          Effect.map(readBody(received), (body): Attempt => {
+            isRead = Option.isSome(body)
+            const response = new ServiceResponse({
+              status: received.status,
+              headers: Record.map(received.headers, mask),
+              body: Option.map(body, mask),
+              receivedAt: clock.currentTimeMillisUnsafe(),
+              clientRequestId,
+              host: url.host,
+            })
+            return { ...outcomeOf(operation, response), response: Result.succeed(response) }
           }),
-      }),
-    )
+        ),
+        Scope.provide(scope),
+        traced,
+        Effect.onExit((exit) => (isRead ? Effect.void : Scope.close(scope, exit))),
+        Effect.catch((error) =>
+          Effect.succeed({ kind: kindOf(error), response: Result.fail(problemOf(error, url)) }),
+        ),
+        Effect.timeoutOrElse({
+          duration: limit,
+          orElse: () =>
+            Effect.succeed({ kind: "Unknown" as const, response: Result.fail(timedOut(url, limit)) }),
+        }),
+      )
+    })
+}

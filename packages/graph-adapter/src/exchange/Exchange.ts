@@ -5,14 +5,14 @@
  * has only the requests that were refused unprocessed. A call returns the response or failure of one of its attempts.
  */
 import { type ConnectorStoreRefused, ConnectorStoreUnavailable } from "@odj/core"
-import { Duration, Effect, identity, Option, Random, Redacted, Result } from "effect"
+import { Clock, Duration, Effect, identity, Option, Random, Redacted, Result } from "effect"
 import { HttpClient, HttpClientRequest } from "effect/http"
 import { type Attempt, sendingBy } from "./Attempt.ts"
 import { afterUnknown, isUnprocessed } from "./AttemptOutcome.ts"
 import type { Operation } from "./Operation.ts"
 import { type OutcomeUnknown, outcomeUnknown } from "./ResponseFailure.ts"
 import * as RetryBudget from "./RetryBudget.ts"
-import { limitAfter, waitBeforeRetry } from "./RetryPolicy.ts"
+import { isSettled, limitAfter, waitBeforeRetry } from "./RetryPolicy.ts"
 import type { ServiceResponse } from "./ServiceResponse.ts"
 import type { Tokens } from "./Tokens.ts"
 import { writeRateLimitOf } from "./WriteRateLimit.ts"
@@ -43,12 +43,9 @@ export type Exchange = <O extends Operation>(
 
 /** The part of a call that is the same for all its attempts. */
 interface Call {
-  readonly operation: Operation
   readonly batch: Batch
-  readonly url: URL
   /** How many writes the first attempt has. */
   readonly allWrites: number
-  readonly clientRequestId: string
   /** The source of the token; `undefined` if the request has none. */
   readonly tokens: Tokens | undefined
   readonly isRepeatable: Effect.Effect<boolean>
@@ -105,7 +102,7 @@ const otherToken = Effect.fnUntraced(function* (
 const hasRetryTime = ({ kind, retryAfter }: Attempt) => isUnprocessed(kind) && retryAfter !== undefined
 
 /** The attempt that decides a call: the last one, or an earlier one whose outcome is still unknown. */
-const decidingAttempt = ({ operation }: Call, { unknown }: Progress, last: Attempt): Attempt =>
+const decidingAttempt = (operation: Operation, unknown: Attempt | undefined, last: Attempt): Attempt =>
   unknown === undefined || last.kind === "Unknown"
     ? last
     : Result.getSuccess(last.response).pipe(
@@ -116,6 +113,14 @@ const decidingAttempt = ({ operation }: Call, { unknown }: Progress, last: Attem
         }),
       )
 
+/** The response of the attempt that decides a call, or the failure of the call without one. */
+const resultOf = <O extends Operation>(operation: O, { kind, response }: Attempt, clientRequestId: string) =>
+  Result.mapError(response, ({ message, host, reason }) =>
+    kind === "Unknown"
+      ? outcomeUnknown(operation, { message, host, clientRequestId }, reason)
+      : new ConnectorStoreUnavailable({ report: { message, host }, ...(reason !== undefined && { reason }) }),
+  )
+
 /**
  * Gives every call an id, by which an operator finds all attempts of the call. Gives it a bearer token, which is sent
  * only to the origin of the base URL. Every attempt of a write waits until the service's rate limit permits it.
@@ -125,22 +130,9 @@ const decidingAttempt = ({ operation }: Call, { unknown }: Progress, last: Attem
  * request is retried. No wait before a retry is longer than `maxWait` milliseconds: instead, there is no retry.
  */
 export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens, maxWait?: number) {
-  // In a scope, the connection closes whenever the response is abandoned, even before it is read.
-  const sendOnce = sendingBy(HttpClient.withScope(yield* HttpClient.HttpClient))
+  const sendOnce = sendingBy(yield* HttpClient.HttpClient)
   const budget = RetryBudget.make()
   const waitToWrite = writeRateLimitOf(baseUrl)
-
-  /** Makes an attempt, and returns it with the call's progress. */
-  const attempt = Effect.fnUntraced(function* (call: Call, before: Progress) {
-    const { operation, batch, clientRequestId } = call
-    const { attempts, spent, token } = before
-    const request = withHeaders(batch.request(), clientRequestId, token)
-    // The last step before the attempt: a write that the rate limit permits must be sent at once.
-    if (operation !== "read") yield* waitToWrite(batch.writes())
-    const sent = sendOnce(operation, request, call.url, clientRequestId, limitAfter(spent))
-    const [took, last] = yield* timed(batch.attempted(sent))
-    return { last, progress: { ...before, attempts: attempts + 1, spent: spent + took } }
-  })
 
   /** Whether a request whose outcome is unknown may be processed twice, and how long it took to find out. */
   const mayRepeat = ({ isRepeatable }: Call, spent: number) => {
@@ -169,41 +161,42 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens, 
     return { ...progress, spent: spent + wait, unknown: kind === "Unknown" ? last : progress.unknown }
   })
 
-  /** Makes attempts until there is no retry, and returns the attempt that decides the call. */
-  const execute = Effect.fnUntraced(function* (call: Call) {
-    const token = call.tokens && (yield* call.tokens.current)
-    budget.deposit()
-    let next: Progress = { attempts: 0, spent: 0, token, isTokenRenewed: false, unknown: undefined }
-    for (;;) {
-      const { last, progress } = yield* attempt(call, next)
-      const retry: Progress | undefined = yield* retryAfter(call, progress, last)
-      if (retry === undefined) return decidingAttempt(call, progress, last)
-      next = retry
-    }
-  })
-
   const exchange: Exchange = Effect.fnUntraced(function* (
     operation,
     request,
     isRepeatable = Effect.succeed(operation !== "create"),
   ) {
-    const clientRequestId = crypto.randomUUID()
     const batch = HttpClientRequest.isHttpClientRequest(request) ? batchOfOne(request) : request
     const url = new URL(batch.url)
-    const { kind, response } = yield* execute({
-      operation,
+    const call: Call = {
       batch,
-      url,
       allWrites: batch.writes(),
-      clientRequestId,
       tokens: url.origin === baseUrl.origin ? tokens : undefined,
       isRepeatable,
-    })
-    if (Result.isSuccess(response)) return response.success
-    const { message, host, reason } = response.failure
-    return yield* kind === "Unknown"
-      ? Effect.fail(outcomeUnknown(operation, { message, host, clientRequestId }, reason))
-      : new ConnectorStoreUnavailable({ report: { message, host }, ...(reason !== undefined && { reason }) })
+    }
+    const clientRequestId = crypto.randomUUID()
+    const clock = yield* Clock.Clock
+    const token = call.tokens && (yield* call.tokens.current)
+    budget.deposit()
+    let progress: Progress = { attempts: 0, spent: 0, token, isTokenRenewed: false, unknown: undefined }
+    for (;;) {
+      const sent = withHeaders(batch.request(), clientRequestId, progress.token)
+      // The last step before the attempt: a write that the rate limit permits must be sent at once.
+      if (operation !== "read") yield* waitToWrite(batch.writes())
+      const start = clock.monotonicTimeNanosUnsafe()
+      const limit = limitAfter(progress.spent)
+      const last = yield* batch.attempted(sendOnce(operation, sent, url, clientRequestId, limit))
+      const spent = progress.spent + Number((clock.monotonicTimeNanosUnsafe() - start) / 1_000_000n)
+      progress = { ...progress, attempts: progress.attempts + 1, spent }
+      const retry: Progress | undefined = isSettled(last)
+        ? undefined
+        : yield* retryAfter(call, progress, last)
+      if (retry === undefined) {
+        const deciding = decidingAttempt(operation, progress.unknown, last)
+        return yield* Effect.fromResult(resultOf(operation, deciding, clientRequestId))
+      }
+      progress = retry
+    }
   })
   return exchange
 })

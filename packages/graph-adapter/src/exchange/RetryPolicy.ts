@@ -5,7 +5,7 @@
  * is idempotent, or if the service supports repeatable requests.
  */
 import { Duration } from "effect"
-import { type AttemptOutcome, isUnprocessed } from "./AttemptOutcome.ts"
+import type { AttemptOutcome } from "./AttemptOutcome.ts"
 
 /** The largest number of attempts of a call. */
 const maxAttempts = 4
@@ -31,6 +31,9 @@ export interface Progress {
   readonly maxWait?: number | undefined
 }
 
+/** Whether there is no retry in any case: it would end in the same way. */
+export const isSettled = ({ kind }: AttemptOutcome): boolean => kind === "Final" || kind === "Impossible"
+
 /** Doubles from attempt to attempt, up to 8 seconds. */
 const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 ** (attempts - 1))
 
@@ -52,11 +55,12 @@ const growing = (first: number, attempts: number) => Math.min(8_000, first * 2 *
  * call.
  */
 export const waitBeforeRetry = (
-  { kind, retryAfter }: AttemptOutcome,
+  outcome: AttemptOutcome,
   { attempts, spent, isRepeatable, maxWait = callLimit }: Progress,
   chance: number,
 ): number | undefined => {
-  const isRetryable = isUnprocessed(kind) || kind === "NeverSent" || (kind === "Unknown" && isRepeatable)
+  const { kind, retryAfter } = outcome
+  const isRetryable = !isSettled(outcome) && (kind !== "Unknown" || isRepeatable)
   if (!isRetryable || attempts >= maxAttempts) return undefined
   const jitter = chance * growing(500, attempts)
   const backoff = kind === "Throttled" ? (growing(2_000, attempts) * (1 + chance)) / 2 : jitter

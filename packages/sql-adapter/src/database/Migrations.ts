@@ -6,7 +6,7 @@ import { Effect } from "effect"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
 import { DatabaseRefused } from "./ConnectorDatabase.ts"
 
-/** A migration: its number, from 1 on without gaps, its name and its statements. */
+/** A migration: its number, its name and its statements. A database leaves out the numbers that change only another. */
 export type Migration = readonly [
   id: number,
   name: string,
@@ -33,12 +33,13 @@ export const migrate = Effect.fnUntraced(function* <E = never>(
   prepare: Effect.Effect<void, E> = Effect.void,
 ) {
   const latest = yield* latestMigration
-  if (latest > migrations.length) {
+  const newest = Math.max(...migrations.map(([id]) => id))
+  if (latest > newest) {
     return yield* new DatabaseRefused({
-      message: `it was made by a newer version of this program (its tables have version ${latest}, and this version supports up to ${migrations.length})`,
+      message: `it was made by a newer version of this program (its tables have version ${latest}, and this version supports up to ${newest})`,
     })
   }
-  if (latest === migrations.length) return
+  if (latest === newest) return
   yield* prepare
   const run = Migrator.make({})
   yield* run({

@@ -46,9 +46,14 @@ export interface PostgresConnections {
   readonly run: <A>(statement: Effect.Effect<A, SqlError.SqlError>) => Effect.Effect<A, StatementFailed>
   /** The same for a statement that may run long. All of them together leave a fifth of the connections to others. */
   readonly runLong: Run
+  /** The same for a group of creates. Only two run at once, and creates that come meanwhile join the next one. */
+  readonly runGroup: Run
 }
 
-type Run = PostgresConnections["run"]
+export type Run = PostgresConnections["run"]
+
+/** How many groups of creates are in flight at once. If one waits for a lock, creates go on in the other. */
+const groupsAtOnce = 2
 
 /** How long a statement that found no connection keeps its permit, so that not all that wait try at once. */
 const pause = "50 millis"
@@ -130,6 +135,7 @@ export const make = Effect.fnUntraced(function* ({ client, isPooled }: Route, li
   // One for each connection of the pool, so that a statement with a permit never waits for the pool.
   const permits = connectionPermits(limits.connections)
   const long = Semaphore.makeUnsafe(Math.max(1, Math.floor(limits.connections * 0.8)))
+  const groups = Semaphore.makeUnsafe(groupsAtOnce)
   const runOnce = isPooled ? throughPooler(sql, limits) : directly
   const learned = Effect.andThen(permits.refused, Effect.sleep(pause))
   const clock = yield* Clock.Clock
@@ -164,5 +170,6 @@ export const make = Effect.fnUntraced(function* ({ client, isPooled }: Route, li
     sql,
     run: runWithin(permits.withPermit),
     runLong: runWithin((effect) => long.withPermit(permits.withPermit(effect))),
+    runGroup: runWithin((effect) => groups.withPermit(permits.withPermit(effect))),
   } satisfies PostgresConnections
 })

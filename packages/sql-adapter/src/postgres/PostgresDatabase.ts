@@ -10,6 +10,7 @@ import { storeOf } from "../database/SqlConnectorStore.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
 import type * as RowWalk from "../read/RowWalk.ts"
 import { connectFailure, mayBeClear, refusesSettings } from "./ConnectFailure.ts"
+import { digestOf } from "./CreateGroup.ts"
 import { type PostgresAddress, postgresAddress } from "./PostgresAddress.ts"
 import type { Limits, Route } from "./PostgresConnections.ts"
 import * as PostgresConnections from "./PostgresConnections.ts"
@@ -133,13 +134,13 @@ export const databaseWithin = ({
       const { sql, run, runLong } = connections
       const source: RowWalk.Source = {
         sql,
-        idIs: (id) => sql`id_digest = ${PostgresWrites.digestOf(id)}`,
+        idIs: (id) => sql`id_digest = ${digestOf(id)}`,
         run: (statements) => Effect.mapError(run(statements), serviceFailure),
         runLong: (statements) => Effect.mapError(runLong(statements), serviceFailure),
         isInProcess: false,
       }
       const reads = OpaqueTokens.make(ConnectorReads.make(source), sql, source.run)
-      const writes = PostgresWrites.make(connections)
+      const writes = yield* PostgresWrites.make(connections)
       // A standby is read-only.
       const isWritable = sql<{
         readonly writable: boolean

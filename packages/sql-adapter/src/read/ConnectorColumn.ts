@@ -57,6 +57,13 @@ export const comparedColumn = (property: ConnectorProperty): string =>
 /** Whether the property's columns may be null. */
 export const isNullable = (property: ConnectorProperty): boolean => propertyOf(property).isNullable
 
+/** The condition that a row is the tenant's. In SQLite rows have the tenant's number. */
+export const isTenant = (sql: Statement.Constructor, tenant: string): Statement.Fragment =>
+  sql.onDialectOrElse({
+    pg: () => sql`tenant = ${tenant}`,
+    orElse: () => sql`tenant_number = (SELECT number FROM odj_tenant WHERE name = ${tenant})`,
+  })
+
 /** Whether a database can store the text: it must be well-formed and must not contain NUL. */
 export const isStorable = Schema.is(DomainJoinConnector.fields.version)
 

@@ -6,6 +6,7 @@
  * orders compare.
  */
 import {
+  type ConnectorPage,
   type ConnectorQuery,
   inSlices,
   type ListPosition,
@@ -16,7 +17,7 @@ import {
 import { type ConnectorOrder, withoutRepeats } from "@odj/domain"
 import { Effect, Option, Result } from "effect"
 import type { Reads } from "../database/SqlConnectorStore.ts"
-import { valueColumns } from "./ConnectorColumn.ts"
+import { isTenant, valueColumns } from "./ConnectorColumn.ts"
 import { type ConnectorRow, connectorIn, found } from "./ConnectorRow.ts"
 import { type SplitFilter, splitting } from "./FilterSql.ts"
 import { type Bounds, type Entry, growingPage } from "./GrowingPage.ts"
@@ -134,6 +135,10 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     return matched
   })
 
+  /** The same for a page that has all that match. */
+  const counted = ({ connectors, unreadable = [] }: ConnectorPage, { passes }: SplitFilter) =>
+    connectors.length + (passes === undefined ? unreadable.length : 0)
+
   /** The positions of the page's rows, and of the one after it. The rows themselves are not kept. */
   const select = Effect.fnUntraced(function* (
     walk: Walk,
@@ -220,7 +225,7 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
   })
 
   const get = Effect.fnUntraced(function* (tenant: string, id: string) {
-    const rows = sql<ConnectorRow>`SELECT ${columnsOf([])} FROM odj_connector WHERE tenant = ${tenant} AND ${idIs(id)}`
+    const rows = sql<ConnectorRow>`SELECT ${columnsOf([])} FROM odj_connector WHERE ${isTenant(sql, tenant)} AND ${idIs(id)}`
     const [row] = yield* run(rows)
     return yield* found(id, row)
   })
@@ -234,9 +239,10 @@ export const make = ({ idIs, ...source }: RowWalk.Source): Reads => {
     const bounds = { limit, maxLength, skip: start === undefined ? query.skip : 0 }
     const readPage = walk.isSorted && isIndexed(order) ? readSorted : readSelected
     const page = limit === 0 ? { connectors: [] } : yield* readPage(walk, filter, order, bounds, start)
-    return query.count === true
-      ? { ...page, count: yield* count(walks.walkOf(tenant, filter, []), filter) }
-      : page
+    if (query.count !== true) return page
+    const isAll = limit > 0 && start === undefined && !query.skip && page.next === undefined
+    const all = isAll ? counted(page, filter) : yield* count(walks.walkOf(tenant, filter, []), filter)
+    return { ...page, count: all }
   })
 
   return { get, list }

@@ -9,6 +9,7 @@ import { inSlices, type ListPosition, type ServiceFailure, type Slice } from "@o
 import { type ConnectorOrder, propertyNames } from "@odj/domain"
 import { Effect } from "effect"
 import type { SqlError, Statement } from "effect/sql"
+import { isTenant } from "./ConnectorColumn.ts"
 import type { SplitFilter } from "./FilterSql.ts"
 import {
   afterSql,
@@ -85,7 +86,6 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     { conditions, indexed, passes }: SplitFilter,
     order: ConnectorOrder,
   ): RowWalk & { readonly isSorted: boolean } => {
-    const isTenant = sql`tenant = ${tenant}`
     const hasIndex = isIndexed(order)
     if (!isInProcess || indexed.some(({ property }) => property === "id")) {
       // Without an index the database would sort all rows for every slice, so it sorts only if one slice is enough.
@@ -93,7 +93,7 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
       return {
         isSorted,
         order: isSorted ? order : [],
-        within: sql.and([isTenant, ...conditions]),
+        within: sql.and([isTenant(sql, tenant), ...conditions]),
         conditions: [],
         table: anyTable,
         isBounded: false,
@@ -108,7 +108,7 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     return {
       isSorted,
       order: isSorted ? order : [],
-      within: sql.and([isTenant, ...found]),
+      within: sql.and([isTenant(sql, tenant), ...found]),
       conditions,
       table: tables.get(by) ?? anyTable,
       isBounded: true,

@@ -79,7 +79,12 @@ const checked = (temporary: string): SqliteBackup => {
     }
   })
   const connectors = Number(firstOf(copy, "SELECT count(*) FROM odj_connector"))
-  const tenants = Number(firstOf(copy, "SELECT count(DISTINCT tenant) FROM odj_connector"))
+  // A copy is not migrated, so it may have the tables of an older version.
+  const tenant = firstOf(
+    copy,
+    "SELECT name FROM pragma_table_info('odj_connector') WHERE name IN ('tenant', 'tenant_number')",
+  )
+  const tenants = Number(firstOf(copy, `SELECT count(DISTINCT ${tenant}) FROM odj_connector`))
   copy.close()
   return { connectors, tenants }
 }

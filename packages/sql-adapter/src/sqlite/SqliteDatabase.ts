@@ -6,6 +6,7 @@ import { ConnectorDatabase, type DatabaseContents, DatabaseRefused } from "../da
 import { migrate } from "../database/Migrations.ts"
 import * as OpaqueTokens from "../database/OpaqueTokens.ts"
 import { storeOf, type Writes } from "../database/SqlConnectorStore.ts"
+import { tracedIn } from "../database/TracedWrite.ts"
 import * as ConnectorReads from "../read/ConnectorReads.ts"
 import * as GroupCommit from "./GroupCommit.ts"
 import * as IdleWriteBack from "./IdleWriteBack.ts"
@@ -30,24 +31,7 @@ const asUnavailable = (failure: TransactionFailure) =>
     ? new ConnectorStoreUnavailable({ report: failure.report })
     : failure
 
-/** A span for a write and its wait for the commit. Only with a tracer, since it is a cost for every write. */
-const traced =
-  (operation: string) =>
-  <A, E>(write: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Effect.withFiber(({ cache }) =>
-      cache.tracer === undefined
-        ? write
-        : Effect.withSpan(write, `${operation} ${table}`, {
-            kind: "client",
-            attributes: {
-              "db.system.name": "sqlite",
-              "db.operation.name": operation,
-              "db.collection.name": table,
-            },
-          }),
-    )
-
-const table = "odj_connector"
+const traced = tracedIn("sqlite")
 
 const traceInsert = traced("INSERT")
 const traceUpdate = traced("UPDATE")
@@ -97,7 +81,8 @@ const contentsOf = (
     run(
       sql<{
         readonly tenant: string
-      }>`SELECT tenant FROM odj_connector GROUP BY tenant ORDER BY min(sequence)`,
+      }>`SELECT name AS tenant, (SELECT min(sequence) FROM odj_connector WHERE tenant_number = number) AS oldest
+        FROM odj_tenant WHERE oldest IS NOT NULL ORDER BY oldest`,
     ),
     (rows) => rows.map(({ tenant }) => tenant),
   ),

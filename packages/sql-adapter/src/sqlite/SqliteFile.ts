@@ -108,6 +108,8 @@ export const checkpoint = (database: DatabaseSync, mode: "PASSIVE" | "TRUNCATE")
 export const startLog = (database: DatabaseSync): void => {
   enforce(database, writeAheadLog)
   database.exec(`PRAGMA journal_size_limit = ${emptyLogSize}`)
+  // Right after a migration that has renamed a table, SQLite fails to write back a log that was never read.
+  database.exec("SELECT count(*) FROM sqlite_schema")
   const { isBusy, log: pages } = checkpoint(database, "TRUNCATE")
   if (isBusy && pages === -1) throw refused("another process is using it")
 }

@@ -33,19 +33,26 @@ const read = valueColumns.join(", ")
 /** One parameter for each column. */
 const parameters = (columns: ReadonlyArray<unknown>) => columns.map(() => "?").join(", ")
 
-const insertConnector = `INSERT INTO odj_connector (tenant, ${connectorColumns.map(({ name }) => name).join(", ")})
-  VALUES (?, ${parameters(connectorColumns)}) ON CONFLICT (tenant, id) DO NOTHING`
+/** The number of a tenant that has one. */
+const tenantNumber = "(SELECT number FROM odj_tenant WHERE name = ?)"
 
-/** Stores a connector. */
+const insertTenant = "INSERT INTO odj_tenant (name) VALUES (?) ON CONFLICT (name) DO NOTHING"
+
+/** Inserts nothing if the tenant has a connector with that id, or has no number, which is never null in the table. */
+const insertConnector = `INSERT OR IGNORE INTO odj_connector (${connectorColumns.map(({ name }) => name).join(", ")}, tenant_number)
+  VALUES (${parameters(connectorColumns)}, ${tenantNumber})`
+
+/** Stores a connector. The first one of a tenant gives it its number. */
 export const create = (
   statements: SqliteStatements,
   tenant: string,
   connector: NewDomainJoinConnector,
 ): CreateResult => {
   const stored = withId(connector.id ?? randomUUID(), connector)
-  const { changes } = statements.get(insertConnector).run(tenant, ...valuesOf(stored))
+  const { changes } = statements.get(insertConnector).run(...valuesOf(stored), tenant)
   if (changes !== 0) return Result.succeed(stored)
-  return connector.id === undefined
+  const isNewTenant = statements.get(insertTenant).run(tenant).changes !== 0
+  return isNewTenant || connector.id === undefined
     ? create(statements, tenant, connector)
     : Result.fail(new ConnectorAlreadyExists({ id: stored.id }))
 }
@@ -55,11 +62,11 @@ const forgetOldKeys = `DELETE FROM odj_idempotency_key WHERE rowid IN
   (SELECT rowid FROM odj_idempotency_key WHERE created_at < ? ORDER BY created_at LIMIT 4)`
 
 const selectKey = `SELECT is_id_given, ${read} FROM odj_idempotency_key
-  WHERE tenant = ? AND key = ? AND created_at >= ?`
+  WHERE tenant_number = ${tenantNumber} AND key = ? AND created_at >= ?`
 
 // Replaces an expired key that was not deleted yet.
-const insertKey = `INSERT OR REPLACE INTO odj_idempotency_key (tenant, key, created_at, is_id_given, ${read})
-  VALUES (?, ?, ?, ?, ${parameters(valueColumns)})`
+const insertKey = `INSERT OR REPLACE INTO odj_idempotency_key (tenant_number, key, created_at, is_id_given, ${read})
+  VALUES (${tenantNumber}, ?, ?, ?, ${parameters(valueColumns)})`
 
 /** Stores a connector unless its key is known. `now` is in milliseconds since 1970. */
 export const createOnce = (
@@ -98,12 +105,14 @@ export const update = (
   const set = assignmentsOf(patch)
   const text =
     set.length === 0
-      ? `SELECT ${read} FROM odj_connector WHERE tenant = ? AND id = ?`
+      ? `SELECT ${read} FROM odj_connector WHERE tenant_number = ${tenantNumber} AND id = ?`
       : `UPDATE odj_connector SET ${set.map(([column]) => `${column} = ?`).join(", ")}
-          WHERE tenant = ? AND id = ? RETURNING ${read}`
+          WHERE tenant_number = ${tenantNumber} AND id = ? RETURNING ${read}`
   const row = statements.get(text).get(...set.map(([, value]) => value), tenant, id)
   return found(id, row)
 }
+
+const deleteConnector = `DELETE FROM odj_connector WHERE tenant_number = ${tenantNumber} AND id = ?`
 
 /** Deletes a connector. */
 export const remove = (
@@ -111,7 +120,7 @@ export const remove = (
   tenant: string,
   id: string,
 ): Result.Result<void, ConnectorNotFound> =>
-  statements.get("DELETE FROM odj_connector WHERE tenant = ? AND id = ?").run(tenant, id).changes === 0
+  statements.get(deleteConnector).run(tenant, id).changes === 0
     ? Result.fail(new ConnectorNotFound({ id }))
     : Result.void
 
@@ -119,4 +128,5 @@ export const remove = (
 export const clear = (statements: SqliteStatements): void => {
   statements.get("DELETE FROM odj_connector").run()
   statements.get("DELETE FROM odj_idempotency_key").run()
+  statements.get("DELETE FROM odj_tenant").run()
 }

@@ -28,12 +28,15 @@ const limited = Effect.fnUntraced(function* (connections: number) {
 })
 
 layer(serverLayer, { excludeTestServices: true })("A user who may have four connections", (it) => {
-  it.effect("creates 200 connectors, 30 at once, with a pool of ten", () =>
+  it.effect("creates and reads 200 connectors, 30 at once, with a pool of ten", () =>
     Effect.gen(function* () {
       const { url, used } = yield* limited(4)
       const store = yield* openStore(url)
-      const creates = Array.from({ length: 200 }, () => store.create(connector()))
-      yield* Effect.all(creates, { concurrency: 30 })
+      const created = Effect.flatMap(store.create(connector()), ({ id }) => store.get(id))
+      yield* Effect.all(
+        Array.from({ length: 200 }, () => created),
+        { concurrency: 30 },
+      )
       assert.deepStrictEqual(yield* used, [{ used: 4 }])
     }),
   )

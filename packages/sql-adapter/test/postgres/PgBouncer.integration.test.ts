@@ -36,13 +36,16 @@ describe.skipIf(!isInstalled)("Through PgBouncer", () => {
     for (const pool_mode of modes) {
       for (const default_pool_size of [20, 5, 3]) {
         it.effect(
-          `in ${pool_mode} mode with ${default_pool_size} connections, 30 callers create at once`,
+          `in ${pool_mode} mode with ${default_pool_size} connections, 30 callers create and read at once`,
           () =>
             Effect.gen(function* () {
               const direct = yield* newDatabase
               const store = yield* openStore(yield* through(direct, { pool_mode, default_pool_size }))
-              const creates = Array.from({ length: 200 }, () => store.create(connector()))
-              yield* Effect.all(creates, { concurrency: 30 })
+              const created = Effect.flatMap(store.create(connector()), ({ id }) => store.get(id))
+              yield* Effect.all(
+                Array.from({ length: 200 }, () => created),
+                { concurrency: 30 },
+              )
               const [row] = yield* (yield* connect(direct))`SELECT count(*)::int AS count FROM odj_connector`
               assert.deepStrictEqual(row, { count: 200 })
             }),

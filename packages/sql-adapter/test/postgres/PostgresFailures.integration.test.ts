@@ -70,7 +70,10 @@ layer(serverLayer)("A create that waits for a lock of another transaction", (it)
           Effect.gen(function* () {
             const fork = (id: string) =>
               Effect.forkChild(Effect.result(store.create(connector({ id: `${round} ${id}` }))))
-            const begun = [yield* fork("a"), yield* fork("b")]
+            // The second begins when the first is in flight: otherwise they would share a connection.
+            const first = yield* fork("a")
+            yield* untilWaiting(watch, 1)
+            const begun = [first, yield* fork("b")]
             yield* untilWaiting(watch, 2)
             const waiting = yield* Effect.forkChild(tagOf(store.create(connector({ id: "waits" }))))
             const reading = yield* Effect.forkChild(tagOf(store.get("waits")))

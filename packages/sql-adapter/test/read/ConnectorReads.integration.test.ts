@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe } from "@effect/vitest"
 import { type Postgres, startPostgres } from "@odj/throwaway-postgres"
 import { Effect, Layer, Redacted } from "effect"
 import { migrate } from "../../src/database/Migrations.ts"
+import { digestOf } from "../../src/postgres/CreateGroup.ts"
 import { migrations } from "../../src/postgres/PostgresMigrations.ts"
-import { digestOf } from "../../src/postgres/PostgresWrites.ts"
 import { suite } from "./ReadLaws.ts"
 
 describe("Over PostgreSQL", () => {
@@ -25,6 +25,7 @@ describe("Over PostgreSQL", () => {
     database: Layer.effectDiscard(migrate(migrations)).pipe(Layer.provideMerge(client)),
     idIs: (sql) => (id) => sql`id_digest = ${digestOf(id)}`,
     isInProcess: false,
+    tenantColumns: (tenant) => Effect.succeed({ tenant }),
     more: (id) => ({ id_digest: digestOf(id) }),
   })
 })

@@ -25,8 +25,21 @@ const database = Layer.effectDiscard(Effect.orDie(migrate(sqliteMigrations))).pi
   Layer.provideMerge(Layer.effect(SqlClient.SqlClient, client)),
 )
 
+const tenantColumns = Effect.fnUntraced(function* (tenant: string) {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql`INSERT INTO odj_tenant (name) VALUES (${tenant}) ON CONFLICT DO NOTHING`
+  const [row] = yield* sql<{ readonly number: number }>`SELECT number FROM odj_tenant WHERE name = ${tenant}`
+  return { tenant_number: row?.number }
+})
+
 describe("Over SQLite", () => {
-  suite({ database, idIs: (sql) => (id) => sql`id = ${id}`, isInProcess: true, more: () => ({}) })
+  suite({
+    database,
+    idIs: (sql) => (id) => sql`id = ${id}`,
+    isInProcess: true,
+    tenantColumns,
+    more: () => ({}),
+  })
 })
 
 const rows = 20_000
@@ -78,6 +91,7 @@ describe("A scan over SQLite", () => {
       limit: 10,
     },
     "in an order without an index": { filter: some, order: [OrderBy.ascending("version")], limit: 10 },
+    "without a match, with a count": { filter: none, limit: 10, count: true },
     "for a count": { filter: some, limit: 0, count: true },
     "that skips more than there are": { filter: some, skip: 2 ** 53, limit: 10 },
   }

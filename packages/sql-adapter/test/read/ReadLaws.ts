@@ -27,7 +27,7 @@ import {
 import { Arbitrary, Effect, type Layer, Schema } from "effect"
 import { SqlClient, type SqlError, type Statement } from "effect/sql"
 import type { Reads } from "../../src/database/SqlConnectorStore.ts"
-import { connectorColumns } from "../../src/read/ConnectorColumn.ts"
+import { connectorColumns, isTenant } from "../../src/read/ConnectorColumn.ts"
 import * as ConnectorReads from "../../src/read/ConnectorReads.ts"
 import type * as RowWalk from "../../src/read/RowWalk.ts"
 import { connectors, Filter, Order } from "../queries.ts"
@@ -39,10 +39,8 @@ const tenant = "tenant"
 /** More rows than the first slices of a scan have. */
 const sliceLength = 1_000
 
-const rowOf = (tenant: string, connector: DomainJoinConnector) => ({
-  tenant,
-  ...Object.fromEntries(connectorColumns.map(({ name, read }) => [name, read(connector)])),
-})
+const rowOf = (connector: DomainJoinConnector) =>
+  Object.fromEntries(connectorColumns.map(({ name, read }) => [name, read(connector)]))
 
 const idsOf = (connectors: ReadonlyArray<DomainJoinConnector>) => connectors.map(({ id }) => id)
 
@@ -79,16 +77,22 @@ export interface Subject {
   readonly database: Layer.Layer<SqlClient.SqlClient, unknown>
   readonly idIs: (sql: Statement.Constructor) => RowWalk.Source["idIs"]
   readonly isInProcess: boolean
-  /** The additional columns of a row in this database. */
+  /** The additional columns of a tenant's rows in this database. */
+  readonly tenantColumns: (
+    tenant: string,
+  ) => Effect.Effect<Record<string, unknown>, SqlError.SqlError, SqlClient.SqlClient>
+  /** The additional columns of a row with that id. */
   readonly more: (id: string) => Record<string, unknown>
 }
 
-export const suite = ({ database, idIs, isInProcess, more }: Subject) => {
+export const suite = ({ database, idIs, isInProcess, tenantColumns, more }: Subject) => {
   const insert = (tenant: string, connectors: ReadonlyArray<DomainJoinConnector>) =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
+      const columns = yield* tenantColumns(tenant)
       const [first, ...others] = connectors.map((connector) => ({
-        ...rowOf(tenant, connector),
+        ...columns,
+        ...rowOf(connector),
         ...more(connector.id),
       }))
       if (first !== undefined) yield* sql`INSERT INTO odj_connector ${sql.insert([first, ...others])}`
@@ -297,7 +301,7 @@ export const suite = ({ database, idIs, isInProcess, more }: Subject) => {
           executed.before = Effect.suspend(() => {
             const ids = idsOf(rows.slice(13 * deleted.size, 13 * deleted.size + 2))
             for (const id of ids) deleted.add(id)
-            return sql`DELETE FROM odj_connector WHERE tenant = ${tenant} AND ${sql.in("id", ids)}`
+            return sql`DELETE FROM odj_connector WHERE ${isTenant(sql, tenant)} AND ${sql.in("id", ids)}`
           })
           const query = { order, limit: 250, skip: 0, ...(filter && { filter }) }
           const listed: Array<string> = []
@@ -464,7 +468,7 @@ export const suite = ({ database, idIs, isInProcess, more }: Subject) => {
         ),
         Effect.fnUntraced(function* ({ filter: given, order, limit, damaged }) {
           const ids = [...new Set(damaged)]
-          const isDamaged = sql.and([sql`tenant = ${tenant}`, sql.in("id", ids)])
+          const isDamaged = sql.and([isTenant(sql, tenant), sql.in("id", ids)])
           const column = sql("last_connection_date_time")
           yield* sql`UPDATE odj_connector SET ${column} = 'x' || ${column} WHERE ${isDamaged}`
           const filter = given === "lower" ? lower : given

@@ -34,7 +34,7 @@ describe("SqliteConnection", () => {
       const { connection, store } = yield* openDatabase(yield* temporaryPath)
       const exit = connection.transact((statements) => {
         statements.database.exec(
-          "INSERT INTO odj_connector (tenant, id, last_connection_date_time, last_connection_sort_key, state, version) VALUES ('tenant', 'a', '', '', '', '')",
+          "INSERT INTO odj_connector (tenant_number, id, last_connection_date_time, last_connection_sort_key, state, version) VALUES (1, 'a', '', '', '', '')",
         )
         throw failure(code)
       })

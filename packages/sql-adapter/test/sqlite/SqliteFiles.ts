@@ -1,7 +1,8 @@
 /** SQLite files for tests, each in a folder that is removed when the scope closes. */
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { Clock, Effect } from "effect"
 import { SqliteConnection } from "../../src/sqlite/SqliteConnection.ts"
 import * as SqliteDatabase from "../../src/sqlite/SqliteDatabase.ts"
@@ -15,6 +16,15 @@ export const temporaryFolder = Effect.acquireRelease(
 
 /** The path of a file that does not exist yet. */
 export const temporaryPath = Effect.map(temporaryFolder, (folder) => join(folder, "connectors.db"))
+
+/** A closed database with only the migrations up to that one. */
+export const databaseOf = Effect.fnUntraced(function* (step: number) {
+  const path = yield* temporaryPath
+  const database = new DatabaseSync(path)
+  database.exec(readFileSync(new URL(`../fixtures/sqlite-${step}.sql`, import.meta.url), "utf8"))
+  database.close()
+  return path
+})
 
 /** A database, and the connection under it. */
 export const openDatabase = Effect.fnUntraced(function* (path: string, access: SqliteAccess = "create") {

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { connector } from "@odj/connector-store-contract"
@@ -8,16 +7,7 @@ import { Effect } from "effect"
 import { lockSqliteFile } from "../../src/sqlite/SqliteLock.ts"
 import { sqliteMigrations } from "../../src/sqlite/SqliteMigrations.ts"
 import { olderConnector } from "../olderConnector.ts"
-import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
-
-/** A database with only the migrations up to that one. */
-const databaseOf = Effect.fnUntraced(function* (step: number) {
-  const path = yield* temporaryPath
-  const database = new DatabaseSync(path)
-  database.exec(readFileSync(new URL(`../fixtures/sqlite-${step}.sql`, import.meta.url), "utf8"))
-  database.close()
-  return path
-})
+import { databaseOf, openDatabase, temporaryPath } from "./SqliteFiles.ts"
 
 const guid = "0d100d10-0000-4000-8000-000000000001"
 
@@ -93,6 +83,20 @@ describe("SqliteMigrations", () => {
         const { store } = yield* openDatabase(current, "read")
         assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, kept)
       }),
+  )
+
+  it.effect("let a reader of an older version fail, rather than find nothing", () =>
+    Effect.gen(function* () {
+      const path = yield* databaseOf(3)
+      const reader = yield* Effect.acquireRelease(
+        Effect.sync(() => new DatabaseSync(path)),
+        (database) => Effect.sync(() => database.close()),
+      )
+      const page = reader.prepare("SELECT id FROM odj_connector WHERE tenant = ? ORDER BY sequence")
+      assert.strictEqual(page.all("tenant").length, 3)
+      yield* openDatabase(path)
+      assert.throws(() => page.all("tenant"), "no such column: tenant")
+    }),
   )
 
   it.effect("do not reuse the sequence numbers of deleted connectors", () =>

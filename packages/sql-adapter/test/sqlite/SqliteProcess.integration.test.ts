@@ -1,5 +1,5 @@
 /** Tests that need other processes: the lock on a file, a file that is read-only, and a disk that fails. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { chmodSync, closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { platform } from "node:os"
@@ -12,7 +12,7 @@ import { Effect } from "effect"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
 import type { SqliteAccess } from "../../src/sqlite/SqliteFile.ts"
-import { openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
+import { databaseOf, openDatabase, temporaryFolder, temporaryPath } from "./SqliteFiles.ts"
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
@@ -54,6 +54,43 @@ describe("SqliteConnectorStore beside another process", () => {
         const { store } = yield* openDatabase(path)
         assert.deepStrictEqual((yield* store.list({ limit: 9 })).connectors, [withId(id, exampleConnector)])
       }),
+  )
+})
+
+describe("A migration of SQLite", () => {
+  /** The tables and the connectors in the file, and whether it is damaged. */
+  const contentsOf = (path: string) => {
+    const database = new DatabaseSync(path)
+    const read = (text: string) => database.prepare(text).all()
+    const tables = read("SELECT name, sql FROM sqlite_schema ORDER BY name")
+    const rows = read("SELECT * FROM odj_connector ORDER BY sequence")
+    const check = read("PRAGMA integrity_check")
+    database.close()
+    return { tables, rows, check }
+  }
+
+  it.effect("that is killed before its commit changes nothing, and the next start completes it", () =>
+    Effect.gen(function* () {
+      const path = yield* databaseOf(3)
+      const older = new DatabaseSync(path)
+      // More rows than SQLite's cache has room for, so that some are in the files before the commit.
+      older.exec(`WITH RECURSIVE row(number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM row WHERE number < 20000)
+        INSERT INTO odj_connector (tenant, id, last_connection_date_time, last_connection_sort_key, state, version)
+        SELECT 'tenant ' || (number % 7), number, '2017-01-01T07:58Z', '2017-01-01T07:58:00.000000000000Z', 'active', '1' FROM row`)
+      older.exec("PRAGMA journal_mode = WAL")
+      older.close()
+      const before = contentsOf(path)
+      const { signal } = spawnSync(process.execPath, [script("SqliteKilledMigration.ts"), path])
+      assert.strictEqual(signal, "SIGKILL")
+      assert.deepStrictEqual(contentsOf(path), before)
+
+      const { database } = yield* openDatabase(path)
+      const { count } = yield* database.storeOf("tenant 6").list({ limit: 0, count: true })
+      assert.strictEqual(count, 2_857)
+      const tenants = database.contents && (yield* database.contents.tenants)
+      const others = ["tenant", "other", ...[1, 2, 3, 4, 5, 6, 0].map((number) => `tenant ${number}`)]
+      assert.deepStrictEqual(tenants, others)
+    }),
   )
 })
 

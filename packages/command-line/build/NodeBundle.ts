@@ -1,0 +1,41 @@
+/** Makes the bundle of a program for Node.js load faster. */
+import { isBuiltin } from "node:module"
+import type { Plugin } from "rolldown"
+
+/**
+ * Loads a built-in module of Node.js when the module that imports it runs. A plain `import` would load it at start-up and
+ * read all its exports, and some of these load a good part of Node.js: `WebSocket` of `node:http` takes as long as the rest.
+ */
+export const lazyBuiltins: Plugin = {
+  name: "lazy-builtins",
+  // A `require` loads nothing else, and what it returns has all exports.
+  resolveId: (source, _, { kind }) =>
+    isBuiltin(source) && kind !== "require-call" ? `\0lazy:${source}` : undefined,
+  load: async (id) => {
+    if (!id.startsWith("\0lazy:")) return
+    const source = id.slice("\0lazy:".length)
+    const names = Object.keys(await import(source)).filter((name) => name !== "default")
+    return [
+      `const builtin = process.getBuiltinModule(${JSON.stringify(source)})`,
+      "export default builtin",
+      ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})()`),
+    ].join("\n")
+  },
+}
+
+/**
+ * Escapes every character outside ASCII. V8 keeps a source that has a single one in two bytes for each character, and
+ * takes longer to load it.
+ */
+export const ascii: Plugin = {
+  name: "ascii",
+  generateBundle: (_, bundle) => {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk") continue
+      chunk.code = chunk.code.replaceAll(
+        /[\u0080-\uffff]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+      )
+    }
+  },
+}
