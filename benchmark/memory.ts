@@ -1,4 +1,4 @@
-/** The bytes of heap of a connector, of a million: in `@odj/memory-adapter`, and as plain objects in a `Map`. */
+/** The bytes of memory of a connector, of a million: in `@odj/memory-adapter`, and as plain objects in a `Map`. */
 import { execFileSync } from "node:child_process"
 import process from "node:process"
 import type { Benchmark, Length } from "./harness/Benchmark.ts"
@@ -15,7 +15,7 @@ const bytes = (keeper: string, { processes, of }: Length) =>
 
 const run = async function* (length: Length): AsyncIterable<Table> {
   yield {
-    title: "Bytes of heap for each of a million connectors (less is better)",
+    title: "Bytes of memory for each of a million connectors (less is better)",
     rows: {
       odj: { bytes: bytes("odj", length) },
       "objects in a Map": { bytes: bytes("map", length) },

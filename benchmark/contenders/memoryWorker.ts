@@ -1,5 +1,5 @@
 /**
- * A process of `memory.ts`: fills a contender with connectors, and prints the bytes of heap that each of them takes. Needs
+ * A process of `memory.ts`: fills a contender with connectors, and prints the bytes of memory that each of them takes. Needs
  * `--expose-gc`.
  */
 import assert from "node:assert/strict"
@@ -43,11 +43,13 @@ const bodyOf = (number: number) =>
     version: "6.2504.2001.8",
   })
 
-const heapUsed = () => {
+/** The bytes of objects and of arrays of numbers. */
+const bytesUsed = () => {
   assert(globalThis.gc !== undefined, "run with --expose-gc")
   globalThis.gc()
   globalThis.gc()
-  return process.memoryUsage().heapUsed
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
 }
 
 const fill = (keeper: Keeper, count: number) => {
@@ -63,9 +65,9 @@ assert(make !== undefined, `expected one of ${Object.keys(keepers).join(", ")}`)
 
 // Memory that is allocated only once does not count.
 fill(make(), 1_000)
-const before = heapUsed()
+const before = bytesUsed()
 const keeper = fill(make(), size)
-const bytes = (heapUsed() - before) / size
+const bytes = (bytesUsed() - before) / size
 assert.equal(keeper.count(), size)
 
 console.log(bytes)

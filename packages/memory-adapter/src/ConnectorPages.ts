@@ -25,30 +25,26 @@ import type { ConnectorTable } from "./ConnectorTable.ts"
 export const sliceLength = 2_000
 
 /**
- * Visits connectors in the order of their creation, from that slot on, until `visit` returns false. With a filter a visit may
- * be dear, so the time is looked at as well.
+ * Visits the connectors with greater sequence numbers, in the order of their creation, until `visit` returns false. With a
+ * filter a visit may be dear, so the time is looked at as well.
  */
 const scan = (
   table: ConnectorTable,
   { filter }: ConnectorQuery,
-  from: number,
+  after: number,
   visit: (connector: DomainJoinConnector, sequence: number) => boolean,
 ) => {
-  let slot = from
-  let last: number | undefined
+  let last = after
   return inSlices(sliceLength, ({ length, isOver }) =>
     Effect.sync(() => {
-      if (last !== undefined) slot = table.slotAfter(last)
-      const end = Math.min(slot + length, table.slots)
-      let isTimeOver = false
-      for (; slot < end && !isTimeOver; slot++) {
-        const connector = table.at(slot)
-        if (connector !== undefined && !visit(connector, table.sequenceAt(slot))) return false
-        isTimeOver = filter !== undefined && isOver()
-      }
-      if (slot >= table.slots) return false
-      last = table.sequenceAt(slot - 1)
-      return true
+      let visits = 0
+      let isComplete = false
+      table.visitAfter(last, (connector, sequence) => {
+        last = sequence
+        isComplete = !visit(connector, sequence)
+        return !isComplete && ++visits < length && !(filter !== undefined && isOver())
+      })
+      return !isComplete && last + 1 < table.nextSequence && visits > 0
     }),
   )
 }
@@ -61,12 +57,14 @@ const readPlainPage = Effect.fnUntraced(function* (
 ) {
   const { filter, skip = 0, count = false } = query
   const isCounting = count && filter !== undefined
-  // Without a filter and empty slots, skipped connectors need no visit.
-  const isGapless = filter === undefined && table.slots === table.size
-  const firstSlot = after === undefined ? (isGapless ? skip : 0) : table.slotAfter(after.sequence)
+  // Without a filter, skipped connectors need no visit.
+  const start = after?.sequence ?? table.sequenceOf(filter === undefined ? skip : 0)
 
-  const selection = selectPage({ ...query, skip: isGapless ? 0 : skip, count: isCounting }, { after })
-  yield* scan(table, query, isCounting ? 0 : firstSlot, (connector, sequence) => {
+  const selection = selectPage(
+    { ...query, skip: filter === undefined ? 0 : skip, count: isCounting },
+    { after },
+  )
+  yield* scan(table, query, isCounting ? -1 : start, (connector, sequence) => {
     selection.offer({ connector, sequence })
     return !selection.isComplete()
   })
@@ -74,15 +72,24 @@ const readPlainPage = Effect.fnUntraced(function* (
   return count && !isCounting ? { ...page, count: table.size } : page
 })
 
-/** Reads a page in another order. */
+/** Reads a page in another order, without a filter. */
 const readOrderedPage: typeof readPlainPage = Effect.fnUntraced(function* (table, query, after) {
+  const { order = [], skip = 0, limit, maxLength, count = false } = query
+  const entries = yield* table.orders
+    .of(order)
+    .read(after, { skip: after === undefined ? skip : 0, length: limit + 1 })
+  return pageOf(entries, { limit, maxLength, count: count ? table.size : undefined }, encodePageToken)
+})
+
+/** Reads a page in another order, with a filter: most connectors may not match it. */
+const readSelectedPage: typeof readPlainPage = Effect.fnUntraced(function* (table, query, after) {
   const { filter, order = [], skip, limit, maxLength, count = false } = query
   const matches = filter === undefined ? () => true : filterPredicate(filter)
   let matched = 0
   const scanMatches = (visit: (entry: PositionedEntry) => void) =>
     Effect.suspend(() => {
       matched = 0
-      return scan(table, query, 0, (connector, sequence) => {
+      return scan(table, query, -1, (connector, sequence) => {
         if (matches(connector)) {
           matched++
           visit(withPosition(order, { connector, sequence }))
@@ -105,6 +112,7 @@ const readOrderedPage: typeof readPlainPage = Effect.fnUntraced(function* (table
 export const readPage = Effect.fnUntraced(function* (table: ConnectorTable, query: ConnectorQuery) {
   const after = yield* Effect.fromResult(pageStart(query))
   if (after !== undefined && after.sequence >= table.nextSequence) return yield* new PageTokenInvalid()
-  const read = (query.order ?? []).length === 0 ? readPlainPage : readOrderedPage
+  const isOrdered = (query.order ?? []).length > 0
+  const read = !isOrdered ? readPlainPage : query.filter === undefined ? readOrderedPage : readSelectedPage
   return yield* read(table, query, after)
 })

@@ -28,12 +28,11 @@ export const make: Effect.Effect<ConnectorStore["Service"]> = Effect.sync(() => 
 
   // The check and the write are one step.
   const create = (connector: NewDomainJoinConnector): CreateResult => {
-    const id = connector.id ?? newGuid()
-    if (table.has(id))
-      return connector.id === undefined ? create(connector) : Result.fail(new ConnectorAlreadyExists({ id }))
-    const stored = withId(id, connector)
-    table.add(stored)
-    return Result.succeed(stored)
+    const stored = withId(connector.id ?? newGuid(), connector)
+    if (table.add(stored)) return Result.succeed(stored)
+    return connector.id === undefined
+      ? create(connector)
+      : Result.fail(new ConnectorAlreadyExists({ id: connector.id }))
   }
 
   const createOnce = (connector: NewDomainJoinConnector, key: IdempotencyKey, now: number): CreateResult => {
