@@ -53,6 +53,8 @@ export class ConnectorChunk {
     this.#offsets?.push(this.end)
     this.end++
     this.size++
+    // While an array grows, V8 gives it more room than it needs: a copy has none.
+    if (this.end === chunkLength) this.#values = this.#values.slice()
   }
 
   /** Replaces the connector at that offset. */
