@@ -1,6 +1,6 @@
 /** The entrance of the control: which requests are for it, which of them it allows, and how it refuses the others. */
 import { Effect, Result } from "effect"
-import { errorResponse, requestIds } from "../graph/ErrorResponse.ts"
+import { fiberErrorResponse, requestIds } from "../graph/ErrorResponse.ts"
 import { makeResponder } from "../graph/Responder.ts"
 import type { HttpRequest, HttpResponse, Wrap } from "../http/HttpMessage.ts"
 import { type RequestTarget, requestTarget } from "../http/RequestTarget.ts"
@@ -59,7 +59,7 @@ export const makeEntrance = (token: ControlToken | undefined, publicUrl: string 
         const handling = Effect.catch(
           Effect.suspend(() => failureOf(request, target.origin) ?? handle(request, target)),
           ({ row }) =>
-            Effect.map(errorResponse(row, ids, ""), (response) => ({
+            Effect.map(fiberErrorResponse(row, ids, ""), (response) => ({
               ...response,
               headers: { ...response.headers, ...controlHeaders },
             })),

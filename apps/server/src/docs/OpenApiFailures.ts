@@ -12,7 +12,7 @@ import {
   InvalidConnector,
 } from "@odj/core"
 import { collectionPath, readWritePermission } from "@odj/graph-wire"
-import { Duration, Effect } from "effect"
+import { Duration } from "effect"
 import { TokenMissing } from "../auth/Authenticator.ts"
 import { errorResponse } from "../graph/ErrorResponse.ts"
 import type { Failure } from "../graph/Failure.ts"
@@ -95,9 +95,8 @@ const id = "7f3c2d1e-5b6a-4c8d-9e0f-1a2b3c4d5e6f"
 /** The body of the response for a row, with a fixed date. */
 const bodyOf = (row: FailureRow): unknown => {
   const ids = { requestId: id, clientRequestId: id }
-  const { body } = Effect.runSync(errorResponse(row, ids, ""))
-  const { error } = JSON.parse(body ?? "")
-  return { error: { ...error, innerError: { ...error.innerError, date: "2026-11-23T12:00:00" } } }
+  const date = new Date("2026-11-23T12:00:00Z")
+  return JSON.parse(errorResponse(row, { ids, authorizationUri: "", date }).body ?? "")
 }
 
 const content = (example?: unknown): Content => ({

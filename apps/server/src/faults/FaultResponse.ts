@@ -1,7 +1,7 @@
 /** Writes the response of a fault: an error in the form of Graph's API or of the issuer, or the text that the fault gives. */
 import { parseJson, type RequestIds } from "@odj/graph-wire"
 import { DateTime, Effect, Result } from "effect"
-import { errorResponse } from "../graph/ErrorResponse.ts"
+import { fiberErrorResponse } from "../graph/ErrorResponse.ts"
 import { bodiless, type HttpRequest, type HttpResponse } from "../http/HttpMessage.ts"
 import { OAuthFailure, oauthResponse, usualFailure } from "../oauth/OAuthFailure.ts"
 import type { StatusResponse } from "./Fault.ts"
@@ -64,7 +64,7 @@ export const faultResponse = (
     const usual = usualError(status)
     const error = isIssuer
       ? oauthResponse(oauthFailure(outcome, message), request)
-      : errorResponse(
+      : fiberErrorResponse(
           {
             status,
             error: { ...usual, code: outcome.code ?? usual.code, message: message ?? usual.message },

@@ -1,7 +1,7 @@
 /** Writes a row of the failure table as a response: Graph's error envelope, request ids and challenge. */
 import { randomUUID } from "node:crypto"
 import { isGuid } from "@odj/domain"
-import { encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
+import { type ErrorIds, encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
 import { Clock, Effect } from "effect"
 import type { HttpResponse } from "../http/HttpMessage.ts"
 import type { FailureRow } from "./FailureRow.ts"
@@ -31,31 +31,44 @@ const bearer = (authorizationUri: string, parameters: Readonly<Record<string, st
     .map(([name, value]) => `${name}="${value}"`)
     .join(", ")}`
 
-/** The response for a row. `authorizationUri` is the address where clients sign in. */
+/** What a response to a failure has besides its row: `authorizationUri` is the address where clients sign in. */
+export interface ErrorContext {
+  readonly ids: ErrorIds
+  readonly authorizationUri: string
+  readonly date: Date
+}
+
+/** The response for a row. */
 export const errorResponse = (
   { status, error, headers, challenge, byIntune }: FailureRow,
+  { ids, authorizationUri, date }: ErrorContext,
+): HttpResponse => ({
+  status,
+  headers: {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-cache",
+    "request-id": ids.requestId,
+    "client-request-id": ids.clientRequestId,
+    ...headers,
+    ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
+  },
+  body: encodeError(
+    byIntune === undefined
+      ? error
+      : { ...error, message: intuneMessage(error.message, ids.requestId, byIntune.path) },
+    ids,
+    date,
+  ),
+})
+
+/** The response for a row, with the time of the fiber, and the id that the service behind a gateway gave its request. */
+export const fiberErrorResponse = (
+  row: FailureRow,
   ids: RequestIds,
   authorizationUri: string,
 ): Effect.Effect<HttpResponse> =>
   Effect.withFiber((fiber) => {
     const date = new Date(fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
     const upstreamRequestId = fiber.getRef(UpstreamRequestId)()
-    return Effect.succeed({
-      status,
-      headers: {
-        "Content-Type": "application/json",
-        "Cache-Control": "no-cache",
-        "request-id": ids.requestId,
-        "client-request-id": ids.clientRequestId,
-        ...headers,
-        ...(challenge && { "WWW-Authenticate": bearer(authorizationUri, challenge) }),
-      },
-      body: encodeError(
-        byIntune === undefined
-          ? error
-          : { ...error, message: intuneMessage(error.message, ids.requestId, byIntune.path) },
-        { ...ids, upstreamRequestId },
-        date,
-      ),
-    })
+    return Effect.succeed(errorResponse(row, { ids: { ...ids, upstreamRequestId }, authorizationUri, date }))
   })

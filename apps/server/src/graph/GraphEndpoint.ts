@@ -146,7 +146,7 @@ export const makeEndpoint = ({
     const authenticated = authenticate(headers.authorization, clock)
     const found = resourceAt(target.path)
     // A caller without a valid token must not learn which paths exist.
-    if (Result.isFailure(found)) return Effect.andThen(authenticated, Effect.fail(found.failure))
+    if (Result.isFailure(found)) return Effect.flatMapEager(authenticated, () => Effect.fail(found.failure))
     const resource = found.success
     if (resource._tag === "Metadata") return metadata(method, headers, target.query)
     return Effect.flatMapEager(authenticated, (principal) => {

@@ -85,11 +85,12 @@ export const makeApplication = Effect.fnUntraced(function* (
       ? Effect.succeed<Readiness>("stopping")
       : Effect.map(isStoreReady, (isReady): Readiness => (isReady ? "ok" : "not ready")),
   )
-  const responder = makeResponder(signInAddress, between?.requestIds)
+  const clock = between?.clock ?? (yield* Clock.Clock)
+  const responder = makeResponder(signInAddress, between?.requestIds, clock)
   const route = makeRoute({
     graph: makeEndpoint({
       authenticate,
-      clock: between?.clock ?? (yield* Clock.Clock),
+      clock,
       tenants,
       limits: options.limits,
       addresses,
