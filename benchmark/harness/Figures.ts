@@ -76,11 +76,11 @@ export const markdownOf = ({ title, rows }: Table): string => {
     ...Object.entries(rows).map(([name, row]) => [name, ...columns.map((column) => cellText(row[column]))]),
   ]
   const widths = ["", ...columns].map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+    Math.max(3, ...lines.map((line) => line[column]?.length ?? 0)),
   )
   const lineOf = (cells: ReadonlyArray<string>) =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`
-  const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`
+  const rule = `| ${widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`
   const [head = "", ...body] = lines.map(lineOf)
   return [`${title}:`, "", head, rule, ...body].join("\n")
 }
