@@ -43,7 +43,12 @@ export default [
       // A CommonJS module has none.
       define: { "import.meta.env": "{}" },
     },
-    output: { ...output("main.cjs"), dynamicImportInCjs: false },
+    output: {
+      ...output("main.cjs"),
+      dynamicImportInCjs: false,
+      // By this mark, publint recognizes CommonJS. Without it, a help text about an import looks like a module.
+      intro: 'Object.defineProperty(exports, "__esModule", { value: true })',
+    },
   },
   {
     input: here("src/CompletionEntry.ts"),

@@ -66,7 +66,7 @@ export const runCached = async (program: URL, command: string): Promise<void> =>
   const failed = `${succeeded}-failed`
   const kept = readOwn(succeeded)
   const cachedData = kept ?? readOwn(failed)
-  const script = new Script(`(function (require, __dirname) {${source}\n})`, {
+  const script = new Script(`(function (require, __dirname, exports) {${source}\n})`, {
     filename,
     ...(cachedData && { cachedData }),
   })
@@ -76,5 +76,5 @@ export const runCached = async (program: URL, command: string): Promise<void> =>
     replace(exitCode === 0 ? succeeded : failed, script.createCachedData())
   })
   const { createRequire } = process.getBuiltinModule("node:module")
-  script.runInThisContext()(createRequire(program), dirname(filename))
+  script.runInThisContext()(createRequire(program), dirname(filename), {})
 }
