@@ -2,7 +2,7 @@
  * Runs benchmarks, prints their tables, and saves them in `.results`.
  *
  * `pnpm bench` lists the benchmarks, `pnpm bench NAME` runs one with its arguments, and `pnpm bench all` runs all. `--quick`
- * runs the most important comparisons within a minute, and prints what moved against the last quick run, or against the run
+ * runs the most important comparisons in a minute and a half, and prints what moved against the last quick run, or against the run
  * in `--against FILE`. `--smoke` only shows that a benchmark runs. `--page` writes the saved tables into the README.
  */
 import { spawnSync } from "node:child_process"

@@ -121,6 +121,6 @@ const run = async function* (length: Length): AsyncIterable<Table> {
 
 export const benchmark: Benchmark = {
   about: "the rate of durable creates through odj-server and through each store",
-  seconds: 120,
+  seconds: 85,
   run,
 }

@@ -27,11 +27,13 @@ try {
   const { default: config } = await import(pathToFileURL(configuration).href)
   const bundle = await rolldown(config)
   await bundle.write({ ...config.output, dir: unfinished })
-  // Another start may have made the same bundle meanwhile.
-  if (!existsSync(target)) renameSync(unfinished, target)
+  renameSync(unfinished, target)
 } catch (error) {
-  console.error(error.message)
-  process.exitCode = 1
+  // Another start may have made the same bundle meanwhile.
+  if (!existsSync(target)) {
+    console.error(error.message)
+    process.exitCode = 1
+  }
 } finally {
   rmSync(unfinished, { recursive: true, force: true })
 }

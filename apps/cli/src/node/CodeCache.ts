@@ -39,7 +39,7 @@ const replace = (path: string, content: Uint8Array): void => {
   }
 }
 
-/** The folder in which Node.js caches code; `undefined` if it has none, is told to have none, or is another runtime. */
+/** The folder in which Node.js caches code. It is `undefined` if the cache is disabled, and in other runtimes. */
 const cacheFolder = () => {
   const { enableCompileCache, getCompileCacheDir } = process.getBuiltinModule("node:module")
   enableCompileCache?.()

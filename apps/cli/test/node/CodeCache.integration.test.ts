@@ -81,7 +81,7 @@ describe("The cache of compiled code", () => {
     assert.notStrictEqual((await stat(await path())).ino, ino)
   })
 
-  it("does not exist if Node.js is told to cache nothing", async () => {
+  it("does not exist if the cache of Node.js is disabled", async () => {
     const { run, names } = await newUser()
     assert.deepInclude(await run(list, { NODE_DISABLE_COMPILE_CACHE: "1" }), listed)
     assert.deepStrictEqual(await names(), [])
