@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process"
 import { X509Certificate } from "node:crypto"
 import { once } from "node:events"
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { get } from "node:http"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
@@ -242,6 +242,18 @@ describe("The program odj-server", () => {
         text.split("\n").filter((line) => line.length > 80),
         [],
       )
+    }),
+  )
+
+  it.live("keeps compiled code where Node.js does, even if it is killed", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporary
+      const { child, url } = yield* startListening([], { NODE_COMPILE_CACHE: folder })
+      yield* Effect.promise(() => fetch(`${url}/livez`))
+      child.kill("SIGKILL")
+      yield* ended(child)
+      const files = yield* Effect.promise(() => readdir(folder, { recursive: true }))
+      assert.isAbove(files.length, 10)
     }),
   )
 
