@@ -42,26 +42,27 @@ const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFa
     Effect.mapError(group.write(write), asUnavailable)
   return {
     create: (tenant, connector, key) =>
-      key === undefined
-        ? Effect.flatMap(
-            traceInsert(group.write((statements) => SqliteWrites.create(statements, tenant, connector))),
-            Effect.fromResult,
-          )
-        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            Effect.flatten(
-              traceInsert(
-                group.write((statements) => SqliteWrites.createOnce(statements, tenant, connector, key, now)),
-              ),
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.flatten(
+          traceInsert(
+            group.write((statements) =>
+              key === undefined
+                ? Effect.fromResult(SqliteWrites.create(statements, tenant, connector, now))
+                : SqliteWrites.createOnce(statements, tenant, connector, key, now),
             ),
           ),
-    createMany: (tenant, connectors) =>
-      Effect.catch(
-        traceInsert(
-          group.write((statements) =>
-            connectors.map((connector) => SqliteWrites.create(statements, tenant, connector)),
-          ),
         ),
-        (failure) => Effect.succeed(connectors.map(() => Result.fail<CreateFailure>(failure))),
+      ),
+    createMany: (tenant, connectors) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.catch(
+          traceInsert(
+            group.write((statements) =>
+              connectors.map((connector) => SqliteWrites.create(statements, tenant, connector, now)),
+            ),
+          ),
+          (failure) => Effect.succeed(connectors.map(() => Result.fail<CreateFailure>(failure))),
+        ),
       ),
     update: (tenant, id, patch) =>
       Effect.flatten(traceUpdate(change((statements) => SqliteWrites.update(statements, tenant, id, patch)))),

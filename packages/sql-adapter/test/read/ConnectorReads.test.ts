@@ -66,7 +66,7 @@ const observed = Effect.gen(function* () {
   database.exec("BEGIN")
   for (let index = 0; index < rows; index++) {
     const version = String((index * 7_919) % rows)
-    SqliteWrites.create(statements, "tenant", { ...exampleConnector, id: String(index), version })
+    SqliteWrites.create(statements, "tenant", { ...exampleConnector, id: String(index), version }, 0)
   }
   database.exec("COMMIT")
   const run = Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } }))
