@@ -57,12 +57,9 @@ export const indexes: Partial<Record<ConnectorProperty, string>> = {
   lastConnectionDateTime: "odj_connector_by_last_connection",
 }
 
-/**
- * Whether an index has the order. An index has equal values in the order of creation, so it supports neither a
- * descending order nor one with several properties.
- */
+/** Whether an index has the keys in order, in one direction or the other. */
 export const isIndexed = ([first, ...others]: ConnectorOrder): boolean =>
-  first === undefined || (others.length === 0 && !first.descending && first.property in indexes)
+  first === undefined || (others.length === 0 && first.property in indexes)
 
 /** The position in a page token, if the token fits the order. */
 export const positionOf = (order: ConnectorOrder, token: string): Option.Option<ListPosition> =>
@@ -95,24 +92,33 @@ export const rowPosition = (order: ConnectorOrder, row: PositionRow): ListPositi
   }),
 })
 
+const keyOrderSql = ({ property, descending }: OrderBy) => `${keys[property]}${descending ? " DESC" : ""}`
+
+/** The list for `ORDER BY` without regard to equal connectors, which an index has in both directions. */
+export const keysSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
+  sql.literal(order.map(keyOrderSql).join(", "))
+
 /** The list for `ORDER BY`. Equal connectors are in the order of creation, whatever the directions. */
 export const orderSql = (sql: Statement.Constructor, order: ConnectorOrder): Statement.Fragment =>
-  sql.literal(
-    [
-      ...order.map(({ property, descending }) => `${keys[property]}${descending ? " DESC" : ""}`),
-      "sequence",
-    ].join(", "),
-  )
+  sql.literal([...order.map(keyOrderSql), "sequence"].join(", "))
 
 const keySql = (sql: Statement.Constructor, { property }: OrderBy) => sql.literal(keys[property])
+
+/** The text of a position's key. */
+const keyTextSql = (
+  sql: Statement.Constructor,
+  { property }: OrderBy,
+  { position }: ListPosition,
+  index: number,
+) => textParameter(sql, keyText(property, position[index] ?? null))
 
 /** The condition that the first key of a connector is not before that of the position. */
 export const notBeforeSql = (
   sql: Statement.Constructor,
   by: OrderBy,
-  { position }: ListPosition,
+  position: ListPosition,
 ): Statement.Fragment =>
-  sql`${keySql(sql, by)} ${sql.literal(by.descending ? "<=" : ">=")} ${textParameter(sql, keyText(by.property, position[0] ?? null))}`
+  sql`${keySql(sql, by)} ${sql.literal(by.descending ? "<=" : ">=")} ${keyTextSql(sql, by, position, 0)}`
 
 /** The condition that the first key of a connector is not after that of the position. */
 export const notAfterSql = (
@@ -121,34 +127,45 @@ export const notAfterSql = (
   position: ListPosition,
 ): Statement.Fragment => notBeforeSql(sql, { ...by, descending: !by.descending }, position)
 
+/** The condition that a key of a connector is that of the position. */
+export const equalSql = (
+  sql: Statement.Constructor,
+  by: OrderBy,
+  position: ListPosition,
+  index = 0,
+): Statement.Fragment => sql`${keySql(sql, by)} = ${keyTextSql(sql, by, position, index)}`
+
+/** The condition that a key of a connector comes after that of the position. */
+export const beyondSql = (
+  sql: Statement.Constructor,
+  by: OrderBy,
+  position: ListPosition,
+  index = 0,
+): Statement.Fragment =>
+  sql`${keySql(sql, by)} ${sql.literal(by.descending ? "<" : ">")} ${keyTextSql(sql, by, position, index)}`
+
 /** The condition that a connector comes after the position. */
 export const afterSql = (
   sql: Statement.Constructor,
   order: ConnectorOrder,
   after: ListPosition,
 ): Statement.Fragment => {
-  const { position, sequence } = after
-  const number = sql`${BigInt(sequence)}`
-  const text = ({ property }: OrderBy, index: number) =>
-    textParameter(sql, keyText(property, position[index] ?? null))
-  const key = (by: OrderBy) => keySql(sql, by)
-
+  const number = sql`${BigInt(after.sequence)}`
   const [first] = order
   if (first === undefined) return sql`sequence > ${number}`
   // An index supports neither alternatives nor, in SQLite, a row value with an expression. This condition lets the
   // index at least begin at the position.
   const notBefore = notBeforeSql(sql, first, after)
   if (order.every(({ descending }) => !descending)) {
-    const list = sql`(${sql.csv([...order.map(key), "sequence"])})`
-    return sql.and([notBefore, sql`${list} > (${sql.csv([...order.map(text), number])})`])
+    const list = sql`(${sql.csv([...order.map((by) => keySql(sql, by)), "sequence"])})`
+    const texts = order.map((by, index) => keyTextSql(sql, by, after, index))
+    return sql.and([notBefore, sql`${list} > (${sql.csv([...texts, number])})`])
   }
 
-  const equal = (by: OrderBy, index: number) => sql`${key(by)} = ${text(by, index)}`
-  const beyond = (by: OrderBy, index: number) =>
-    sql`${key(by)} ${sql.literal(by.descending ? "<" : ">")} ${text(by, index)}`
+  const equal = order.map((by, index) => equalSql(sql, by, after, index))
   const alternatives = [
-    ...order.map((by, index) => sql.and([...order.slice(0, index).map(equal), beyond(by, index)])),
-    sql.and([...order.map(equal), sql`sequence > ${number}`]),
+    ...order.map((by, index) => sql.and([...equal.slice(0, index), beyondSql(sql, by, after, index)])),
+    sql.and([...equal, sql`sequence > ${number}`]),
   ]
   return sql.and([notBefore, sql.or(alternatives)])
 }

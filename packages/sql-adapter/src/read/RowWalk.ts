@@ -11,16 +11,8 @@ import { Effect } from "effect"
 import type { SqlError, Statement } from "effect/sql"
 import { isTenant } from "./ConnectorColumn.ts"
 import type { SplitFilter } from "./FilterSql.ts"
-import {
-  afterSql,
-  indexes,
-  isIndexed,
-  orderSql,
-  type PositionRow,
-  positionColumns,
-  rowPosition,
-  untilSql,
-} from "./OrderSql.ts"
+import * as NextSlice from "./NextSlice.ts"
+import { indexes, isIndexed, orderSql, type PositionRow, rowPosition } from "./OrderSql.ts"
 
 /** The database to read from, and the parts in which databases differ. */
 export interface Source {
@@ -65,10 +57,14 @@ interface VisitOptions {
 /** How many rows a slice has at most: they are in memory until they are evaluated. */
 const maxRows = 512
 
+/** Whether an index has the order only apart from equal keys. */
+const isDescending = ({ order }: RowWalk) => order[0]?.descending === true
+
 /** A count as a parameter. Databases take no larger one. */
 const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
 
 export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">) => {
+  const nextSlice = NextSlice.make({ sql, runLong })
   const anyTable = sql`odj_connector`
   const tables = new Map(
     [undefined, ...propertyNames].map((name) => [
@@ -88,8 +84,8 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
   ): RowWalk & { readonly isSorted: boolean } => {
     const hasIndex = isIndexed(order)
     if (!isInProcess || indexed.some(({ property }) => property === "id")) {
-      // Without an index the database would sort all rows for every slice, so it sorts only if one slice is enough.
-      const isSorted = hasIndex || passes === undefined
+      // Other orders the database would sort again for every slice, so it sorts only if one slice is enough.
+      const isSorted = (hasIndex && !order[0]?.descending) || passes === undefined
       return {
         isSorted,
         order: isSorted ? order : [],
@@ -116,25 +112,17 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     }
   }
 
-  const unvisited = ({ within, order }: RowWalk, after: ListPosition | undefined) =>
-    after === undefined ? within : sql.and([within, afterSql(sql, order, after)])
-
-  /** The next rows of a walk: the condition for them, and the position of the last of them unless it is the walk's end. */
-  const nextRows = Effect.fnUntraced(function* (
+  /** The next rows of a walk: the condition for them, and the position at which they end unless it is the walk's end. */
+  const nextRows = (
     walk: RowWalk,
     after: ListPosition | undefined,
     length: number,
     conditions: ReadonlyArray<Statement.Fragment>,
-  ) {
-    const { order, table } = walk
-    const rest = unvisited(walk, after)
-    const [last] = yield* runLong(
-      sql<PositionRow>`SELECT ${sql.literal(positionColumns(order))} FROM ${table} WHERE ${rest} ORDER BY ${orderSql(sql, order)} LIMIT 1 OFFSET ${bound(length - 1)}`,
-    )
-    if (last === undefined) return { condition: sql.and([rest, ...conditions]), end: undefined }
-    const end = rowPosition(order, last)
-    return { condition: sql.and([rest, untilSql(sql, order, end), ...conditions]), end }
-  })
+  ): Effect.Effect<NextSlice.NextSlice, ServiceFailure> =>
+    Effect.map(nextSlice(walk, after, length), ({ condition, end }) => ({
+      condition: sql.and([condition, ...conditions]),
+      end,
+    }))
 
   const countOf = ({ table }: RowWalk, condition: Statement.Fragment) =>
     Effect.map(
@@ -153,7 +141,7 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     length: number,
   ) {
     const { condition, end } = yield* nextRows(walk, after, length, walk.conditions)
-    const isKnown = end !== undefined && walk.conditions.length === 0
+    const isKnown = end !== undefined && walk.conditions.length === 0 && !isDescending(walk)
     return { count: isKnown ? length : yield* countOf(walk, condition), end }
   })
 
@@ -189,9 +177,12 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     const read = (length: number) => {
       const conditions = also === undefined ? walk.conditions : [...walk.conditions, ...also()]
       const next =
-        isBounded && conditions.length > 0
+        isBounded && (conditions.length > 0 || isDescending(walk))
           ? nextRows(walk, position, length, conditions)
-          : Effect.succeed({ condition: sql.and([unvisited(walk, position), ...conditions]), end: undefined })
+          : Effect.succeed({
+              condition: sql.and([NextSlice.unvisited(sql, walk, position), ...conditions]),
+              end: undefined,
+            })
       const limit = Math.min(length, maxRows, needed?.() ?? length)
       return Effect.flatMap(next, ({ condition, end }) =>
         Effect.map(

@@ -1,6 +1,6 @@
 /** A database with the connectors of all tenants, over a connection to a SQLite file. */
 import { ConnectorStoreUnavailable, type CreateFailure, type ServiceFailure } from "@odj/core"
-import { Cause, Clock, Effect, Exit, Result } from "effect"
+import { Cause, Effect, Exit, Result } from "effect"
 import { Migrator, SqlClient, SqlError } from "effect/sql"
 import { ConnectorDatabase, type DatabaseContents, DatabaseRefused } from "../database/ConnectorDatabase.ts"
 import { migrate } from "../database/Migrations.ts"
@@ -42,27 +42,25 @@ const writesOf = (group: GroupCommit.GroupCommit<SqliteStatements, TransactionFa
     Effect.mapError(group.write(write), asUnavailable)
   return {
     create: (tenant, connector, key) =>
-      key === undefined
-        ? Effect.flatMap(
-            traceInsert(group.write((statements) => SqliteWrites.create(statements, tenant, connector))),
-            Effect.fromResult,
-          )
-        : Effect.flatMap(Clock.currentTimeMillis, (now) =>
-            Effect.flatten(
-              traceInsert(
-                group.write((statements) => SqliteWrites.createOnce(statements, tenant, connector, key, now)),
-              ),
-            ),
-          ),
+      Effect.clockWith((clock) => {
+        const now = clock.currentTimeMillisUnsafe()
+        const write = group.write((statements) =>
+          key === undefined
+            ? Effect.fromResult(SqliteWrites.create(statements, tenant, connector, now))
+            : SqliteWrites.createOnce(statements, tenant, connector, key, now),
+        )
+        return Effect.flatten(traceInsert(write))
+      }),
     createMany: (tenant, connectors) =>
-      Effect.catch(
-        traceInsert(
-          group.write((statements) =>
-            connectors.map((connector) => SqliteWrites.create(statements, tenant, connector)),
-          ),
-        ),
-        (failure) => Effect.succeed(connectors.map(() => Result.fail<CreateFailure>(failure))),
-      ),
+      Effect.clockWith((clock) => {
+        const now = clock.currentTimeMillisUnsafe()
+        const write = group.write((statements) =>
+          connectors.map((connector) => SqliteWrites.create(statements, tenant, connector, now)),
+        )
+        return Effect.catch(traceInsert(write), (failure) =>
+          Effect.succeed(connectors.map(() => Result.fail<CreateFailure>(failure))),
+        )
+      }),
     update: (tenant, id, patch) =>
       Effect.flatten(traceUpdate(change((statements) => SqliteWrites.update(statements, tenant, id, patch)))),
     remove: (tenant, id) =>

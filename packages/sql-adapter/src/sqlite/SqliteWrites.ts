@@ -4,7 +4,6 @@
  * A function that decodes a row returns an effect, which runs after the commit. So a damaged row affects only the request
  * for it, not the requests that share its transaction. A damaged key is a defect.
  */
-import { randomUUID } from "node:crypto"
 import {
   ConnectorAlreadyExists,
   ConnectorNotFound,
@@ -26,6 +25,7 @@ import { Effect, Result } from "effect"
 import { assignmentsOf, connectorColumns, valueColumns, valuesOf } from "../read/ConnectorColumn.ts"
 import { connectorIn, found } from "../read/ConnectorRow.ts"
 import type { SqliteStatements } from "./SqliteStatements.ts"
+import { timeOrderedGuid } from "./TimeOrderedGuid.ts"
 
 /** The columns that a connector is read from. */
 const read = valueColumns.join(", ")
@@ -42,18 +42,22 @@ const insertTenant = "INSERT INTO odj_tenant (name) VALUES (?) ON CONFLICT (name
 const insertConnector = `INSERT OR IGNORE INTO odj_connector (${connectorColumns.map(({ name }) => name).join(", ")}, tenant_number)
   VALUES (${parameters(connectorColumns)}, ${tenantNumber})`
 
-/** Stores a connector. The first one of a tenant gives it its number. */
+/**
+ * Stores a connector. The first one of a tenant gives it its number. Ids that are made here come last in the index of ids, so
+ * a commit changes few of its pages. `now` is in milliseconds since 1970.
+ */
 export const create = (
   statements: SqliteStatements,
   tenant: string,
   connector: NewDomainJoinConnector,
+  now: number,
 ): CreateResult => {
-  const stored = withId(connector.id ?? randomUUID(), connector)
+  const stored = withId(connector.id ?? timeOrderedGuid(now), connector)
   const { changes } = statements.get(insertConnector).run(...valuesOf(stored), tenant)
   if (changes !== 0) return Result.succeed(stored)
   const isNewTenant = statements.get(insertTenant).run(tenant).changes !== 0
   return isNewTenant || connector.id === undefined
-    ? create(statements, tenant, connector)
+    ? create(statements, tenant, connector, now)
     : Result.fail(new ConnectorAlreadyExists({ id: stored.id }))
 }
 
@@ -68,7 +72,7 @@ const selectKey = `SELECT is_id_given, ${read} FROM odj_idempotency_key
 const insertKey = `INSERT OR REPLACE INTO odj_idempotency_key (tenant_number, key, created_at, is_id_given, ${read})
   VALUES (${tenantNumber}, ?, ?, ?, ${parameters(valueColumns)})`
 
-/** Stores a connector unless its key is known. `now` is in milliseconds since 1970. */
+/** Stores a connector unless its key is known. */
 export const createOnce = (
   statements: SqliteStatements,
   tenant: string,
@@ -86,7 +90,7 @@ export const createOnce = (
       return isRetryOf(connector, remembered) ? Effect.succeed(stored) : new IdempotencyKeyReused({ key })
     })
   }
-  const result = create(statements, tenant, connector)
+  const result = create(statements, tenant, connector, now)
   if (Result.isSuccess(result)) {
     const isIdGiven = connector.id === undefined ? 0 : 1
     const values = propertyNames.map((name) => result.success[name])

@@ -66,7 +66,7 @@ const observed = Effect.gen(function* () {
   database.exec("BEGIN")
   for (let index = 0; index < rows; index++) {
     const version = String((index * 7_919) % rows)
-    SqliteWrites.create(statements, "tenant", { ...exampleConnector, id: String(index), version })
+    SqliteWrites.create(statements, "tenant", { ...exampleConnector, id: String(index), version }, 0)
   }
   database.exec("COMMIT")
   const run = Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } }))
@@ -88,6 +88,11 @@ describe("A scan over SQLite", () => {
     "without a match, ordered by an index": {
       filter: none,
       order: [OrderBy.ascending("displayName")],
+      limit: 10,
+    },
+    "without a match, backwards over equal keys": {
+      filter: none,
+      order: [OrderBy.descending("displayName")],
       limit: 10,
     },
     "in an order without an index": { filter: some, order: [OrderBy.ascending("version")], limit: 10 },
@@ -137,4 +142,102 @@ describe("A scan over SQLite", () => {
       assert.strictEqual(visits, 5 * rows)
     }),
   )
+})
+
+/** Lists connectors that differ in their names only, and returns how SQLite has executed each statement. */
+const plansOfLists = Effect.gen(function* () {
+  const database = yield* Effect.acquireRelease(
+    Effect.sync(() => new DatabaseSync(":memory:")),
+    (database) => Effect.sync(() => database.close()),
+  )
+  const statements = new SqliteStatements(database)
+  const executed: Array<string> = []
+  const sql = yield* SqliteClient.make(() =>
+    Object.assign(new SqliteStatements(database), {
+      get: (text: string) => {
+        executed.push(text)
+        return statements.get(text)
+      },
+    }),
+  )
+  yield* Effect.provideService(migrate(sqliteMigrations), SqlClient.SqlClient, sql)
+  for (let index = 0; index < 500; index++) {
+    const displayName = String(index)
+    SqliteWrites.create(statements, "tenant", { ...exampleConnector, id: displayName, displayName }, 0)
+  }
+  const run = Effect.mapError(() => new ConnectorStoreUnavailable({ report: { message: "no" } }))
+  const idIs = (id: string) => sql`id = ${id}`
+  const { list } = ConnectorReads.make({ sql, idIs, run, runLong: run, isInProcess: true })
+  const planOf = (text: string) =>
+    database
+      .prepare(`EXPLAIN QUERY PLAN ${text}`)
+      .all()
+      .map(({ detail }) => String(detail))
+      .filter((detail) => !detail.includes("odj_tenant") && detail !== "SCALAR SUBQUERY 1")
+  return Effect.fnUntraced(function* (query: ConnectorQuery) {
+    executed.length = 0
+    const { next } = yield* list("tenant", query)
+    return { plans: executed.map(planOf), next }
+  })
+})
+
+const indexes = {
+  displayName: ["odj_connector_by_display_name", "<expr>"],
+  lastConnectionDateTime: ["odj_connector_by_last_connection", "last_connection_sort_key"],
+} as const
+
+type Indexed = keyof typeof indexes
+
+/** Rows of the tenant whose keys, or numbers, are within these bounds: such as `key>?`. */
+const search = (property: Indexed, covering: "" | "COVERING ", ...bounds: ReadonlyArray<string>) => {
+  const [index, key] = indexes[property]
+  const terms = ["tenant_number=?", ...bounds.map((bound) => bound.replace("key", key))]
+  return `SEARCH odj_connector USING ${covering}INDEX ${index} (${terms.join(" AND ")})`
+}
+
+const sortOfEqual = "USE TEMP B-TREE FOR LAST TERM OF ORDER BY"
+
+describe("A page in the order of an index of SQLite", () => {
+  const names = "displayName"
+  const times = "lastConnectionDateTime"
+  const equal = ["key=?", "rowid>?"]
+  for (const [what, order, first, following] of [
+    ["ascending", OrderBy.ascending(names), [[search(names, "")]], [[search(names, "", "key>?")]]],
+    [
+      "descending",
+      OrderBy.descending(names),
+      [[search(names, "COVERING ")], [search(names, "", "key>?"), sortOfEqual]],
+      [
+        [search(names, "COVERING ", ...equal)],
+        [search(names, "COVERING ", "key<?")],
+        [search(names, "", "key>?", "key<?"), sortOfEqual],
+      ],
+    ],
+    [
+      "descending among equal keys",
+      OrderBy.descending(times),
+      [
+        [search(times, "COVERING ")],
+        [search(times, "", "key>?"), sortOfEqual],
+        [search(times, "COVERING ", ...equal)],
+        [search(times, "COVERING ", ...equal)],
+        [search(times, "", ...equal, "rowid<?")],
+      ],
+      [
+        [search(times, "COVERING ", ...equal)],
+        [search(times, "COVERING ", ...equal)],
+        [search(times, "", ...equal, "rowid<?")],
+      ],
+    ],
+  ] as const) {
+    it.effect(`visits no other rows, ${what}`, () =>
+      Effect.gen(function* () {
+        const plansOf = yield* plansOfLists
+        const query = { order: [order], limit: 100 }
+        const { plans, next } = yield* plansOf(query)
+        assert.deepStrictEqual<unknown>(plans, first)
+        assert.deepStrictEqual<unknown>((yield* plansOf({ ...query, after: next })).plans, following)
+      }),
+    )
+  }
 })

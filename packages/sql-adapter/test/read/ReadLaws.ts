@@ -220,12 +220,15 @@ export const suite = ({ database, idIs, isInProcess, tenantColumns, more }: Subj
 
   const lower = ConnectorFilter.startsWith(ConnectorFilter.toLower("displayName"), "a")
 
-  for (const order of [
+  /** Creation, both directions of an index, and an order that no index has. */
+  const orders = [
     [],
-    [OrderBy.descending("lastConnectionDateTime")],
     [OrderBy.ascending("displayName")],
+    [OrderBy.descending("lastConnectionDateTime")],
     [OrderBy.descending("version")],
-  ]) {
+  ]
+
+  for (const order of orders) {
     test(
       `a filter that is evaluated here reads slice by slice, ordered by ${order[0]?.property ?? "creation"}`,
       Effect.gen(function* () {
@@ -265,6 +268,25 @@ export const suite = ({ database, idIs, isInProcess, tenantColumns, more }: Subj
   )
 
   test(
+    "a page in the descending order of an index reads only what it needs, also among equal connectors",
+    Effect.gen(function* () {
+      yield* insert(tenant, many(sliceLength))
+      const { reads, executed } = yield* reading
+      for (const property of ["displayName", "lastConnectionDateTime"] as const) {
+        const query = { order: [OrderBy.descending(property)], limit: 3 }
+        let after: string | undefined
+        for (let pages = 0; pages < 100; pages++) {
+          executed.rows = 0
+          const { connectors, next } = yield* reads.list(tenant, { ...query, after })
+          assert.strictEqual(connectors.length, 3)
+          assert.isAtMost(executed.rows, 8)
+          after = next
+        }
+      }
+    }),
+  )
+
+  test(
     "a page with a maxLength does not read all rows up to its limit",
     Effect.gen(function* () {
       const name = "x".repeat(1_000)
@@ -292,7 +314,7 @@ export const suite = ({ database, idIs, isInProcess, tenantColumns, more }: Subj
     "a scan returns every remaining connector once, in order, while others are deleted",
     Effect.gen(function* () {
       const rows = many(2 * sliceLength)
-      for (const order of [[], [OrderBy.ascending("displayName")], [OrderBy.descending("version")]]) {
+      for (const order of orders) {
         for (const filter of [lower, ConnectorFilter.contains("id", "1"), undefined]) {
           const { sql, reads, executed } = yield* reading
           yield* insert(tenant, rows.slice(0, sliceLength))
@@ -334,7 +356,7 @@ export const suite = ({ database, idIs, isInProcess, tenantColumns, more }: Subj
       for (let first = 0; first < rows.length; first += 500)
         yield* insert(tenant, rows.slice(first, first + 500))
       const { reads } = yield* reading
-      for (const order of [[], [OrderBy.ascending("displayName")], [OrderBy.descending("version")]]) {
+      for (const order of orders) {
         for (const filter of [lower, ConnectorFilter.contains("id", "1"), undefined]) {
           const matched = filter === undefined ? rows : rows.filter(filterPredicate(filter))
           const expected = idsOf(sorted(order, matched))
@@ -370,13 +392,14 @@ export const suite = ({ database, idIs, isInProcess, tenantColumns, more }: Subj
         lower,
         ConnectorFilter.isGreater("lastConnectionDateTime", ConnectorFilter.literal(time)),
       ]
-      const orders = [
+      const allOrders = [
         [],
-        ...(["displayName", "lastConnectionDateTime", "version"] as const).map((name) => [
-          OrderBy.ascending(name),
+        ...(["displayName", "lastConnectionDateTime", "version"] as const).flatMap((name) => [
+          [OrderBy.ascending(name)],
+          [OrderBy.descending(name)],
         ]),
       ]
-      for (const order of orders) {
+      for (const order of allOrders) {
         for (const one of served) {
           for (const other of others) {
             const filter = ConnectorFilter.and(one, other)

@@ -4,6 +4,7 @@ import { ConnectorDamage, connector, storedConnector, suite } from "@odj/connect
 import { ConnectorStore, IdempotencyKey } from "@odj/core"
 import { type DateTimeOffset, OrderBy } from "@odj/domain"
 import { Context, Effect, Exit, Fiber, Layer, Result, Scope } from "effect"
+import { TestClock } from "effect/testing"
 import { ConnectorDatabase } from "../../src/database/ConnectorDatabase.ts"
 import * as SqliteConnectorStore from "../../src/sqlite/SqliteConnectorStore.ts"
 import { openDatabase, temporaryPath } from "./SqliteFiles.ts"
@@ -32,15 +33,24 @@ suite(
 const all = { concurrency: "unbounded" } as const
 const key = IdempotencyKey.make("key")
 
-/** The number of transactions in the log: of the frames that end one. */
-const commitsIn = (path: string): number => {
+/** How many pages each transaction in the log has. The last frame of a transaction has a size of the database. */
+const transactionsIn = (path: string): ReadonlyArray<number> => {
   const log = readFileSync(`${path}-wal`)
-  if (log.length === 0) return 0
+  if (log.length === 0) return []
   const frame = 24 + log.readUInt32BE(8)
-  let commits = 0
-  for (let at = 32; at + frame <= log.length; at += frame) if (log.readUInt32BE(at + 4) !== 0) commits++
-  return commits
+  const transactions: Array<number> = []
+  let pages = 0
+  for (let at = 32; at + frame <= log.length; at += frame) {
+    pages++
+    if (log.readUInt32BE(at + 4) === 0) continue
+    transactions.push(pages)
+    pages = 0
+  }
+  return transactions
 }
+
+/** The number of transactions in the log. */
+const commitsIn = (path: string): number => transactionsIn(path).length
 
 const isDefect = (exit: Exit.Exit<unknown, unknown>) => Exit.hasDies(exit)
 
@@ -114,6 +124,18 @@ describe("SqliteConnectorStore", () => {
         )
       assert.isTrue(isDefect(yield* Effect.exit(contentsOf(database).clear)))
       assert.strictEqual(yield* countOf(store), 1)
+    }),
+  )
+
+  it.effect("changes fewer pages than it creates connectors, if they have no ids yet", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const { store } = yield* openDatabase(path)
+      const creates = (count: number) => store.createMany(Array<typeof seed>(count).fill(seed))
+      yield* creates(5_000)
+      yield* TestClock.adjust("1 millis")
+      yield* creates(32)
+      assert.isBelow(transactionsIn(path).at(-1) ?? Number.NaN, 32)
     }),
   )
 
