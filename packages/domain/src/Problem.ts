@@ -18,7 +18,8 @@ export const problemsWithin = (
   problems.map((problem) => ({ path: [...path, ...problem.path], message: problem.message }))
 
 /** The problem on one line: `state: Expected ...`. */
-export const problemText = ({ path, message }: Problem): string => [...path, message].join(": ")
+export const problemText = ({ path, message }: Problem): string =>
+  path.length === 0 ? message : `${path.join(": ")}: ${message}`
 
 /** The problems, one on each line. */
 export const problemsText = (problems: ReadonlyArray<Problem>): string => problems.map(problemText).join("\n")
