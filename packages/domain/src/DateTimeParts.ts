@@ -1,7 +1,8 @@
 /**
  * The parts of a timestamp's text, read as numbers.
  *
- * Every function except `daysInMonth` takes a text that matches the grammar in `DateTimeRules.ts`.
+ * Every function except `daysInMonth` takes a text with the positions of the grammar in `DateTimeRules.ts`, and a year of four
+ * digits. A part may be out of its range.
  */
 
 const isLeapYear = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
