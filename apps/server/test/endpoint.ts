@@ -74,7 +74,7 @@ export const endpoint = (
     const responder = makeResponder(() => "https://login.test/authorize")
     const authenticate = (authorization: string | undefined) => {
       const principal = principals[authorization ?? ""]
-      return principal === undefined ? new TokenMissing() : Effect.succeed(principal)
+      return principal === undefined ? Effect.fail(new TokenMissing()) : Effect.succeed(principal)
     }
     const route = makeRoute({
       graph: makeEndpoint({

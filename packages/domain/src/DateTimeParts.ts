@@ -1,7 +1,8 @@
 /**
  * The parts of a timestamp's text, read as numbers.
  *
- * Every function except `daysInMonth` takes a text that matches the grammar in `DateTimeRules.ts`.
+ * Every function except `daysInMonth` takes a text with the positions of the grammar in `DateTimeRules.ts`, and a year of four
+ * digits. A part may be out of its range.
  */
 
 const isLeapYear = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
@@ -30,11 +31,19 @@ const isUtc = (text: string) => text.endsWith("Z") || text.endsWith("z")
 export const fraction = (text: string): string =>
   text[19] === "." ? text.slice(20, isUtc(text) ? -1 : -6) : ""
 
+const sign = (text: string) => text[text.length - 6]
+
+/** Whether the text has a time zone. Only a text that is not a timestamp has none. */
+export const hasZone = (text: string): boolean => isUtc(text) || sign(text) === "+" || sign(text) === "-"
+
+/** The minutes of the offset's last two digits. */
+export const offsetMinute = (text: string): number => (isUtc(text) ? 0 : two(text, text.length - 2))
+
 /** Minutes east of UTC. */
 export const offset = (text: string): number => {
   if (isUtc(text)) return 0
-  const minutes = two(text, text.length - 5) * 60 + two(text, text.length - 2)
-  return text.at(-6) === "-" ? -minutes : minutes
+  const minutes = two(text, text.length - 5) * 60 + offsetMinute(text)
+  return sign(text) === "-" ? -minutes : minutes
 }
 
 type CalendarDate = readonly [year: number, month: number, day: number]

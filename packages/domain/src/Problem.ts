@@ -18,7 +18,8 @@ export const problemsWithin = (
   problems.map((problem) => ({ path: [...path, ...problem.path], message: problem.message }))
 
 /** The problem on one line: `state: Expected ...`. */
-export const problemText = ({ path, message }: Problem): string => [...path, message].join(": ")
+export const problemText = ({ path, message }: Problem): string =>
+  path.length === 0 ? message : `${path.join(": ")}: ${message}`
 
 /** The problems, one on each line. */
 export const problemsText = (problems: ReadonlyArray<Problem>): string => problems.map(problemText).join("\n")
@@ -44,18 +45,25 @@ const problemsOfField = ([name, schema]: readonly [name: string, schema: Schema.
 }
 
 /**
- * Makes a decoder that fails with every problem, in the order of the fields.
+ * Makes a decoder that fails with every problem, in the order of the fields. The schemas of the fields must only check their
+ * values, and not change them.
  *
- * An invalid object is decoded again, one field after the other. This finds the same problems as `errors: "all"`, in a third
- * of the time.
+ * Only the values of an invalid object are decoded, one after the other. This finds the same problems as `errors: "all"`, in
+ * a third of the time.
  */
 export const decodeWithProblems = <A>(
   schema: Schema.Decoder<A> & { readonly fields: Readonly<Record<string, Schema.Decoder<unknown>>> },
 ): ((input: unknown) => Result.Result<A, ReadonlyArray<Problem>>) => {
   const decode = SchemaParser.decodeUnknownResult(schema)
+  const isValid = Schema.is(schema)
+  const names = Object.keys(schema.fields)
   const fields = Object.entries(schema.fields).map(problemsOfField)
-  return (input) =>
-    Result.mapError(decode(input), (issue) =>
-      Predicate.isObject(input) ? fields.flatMap((problems) => problems(input)) : problemsOf(issue),
-    )
+  return (input) => {
+    if (!Predicate.isObject(input)) return Result.mapError(decode(input), problemsOf)
+    const known: Record<string, unknown> = {}
+    for (const name of names) if (name in input) known[name] = input[name]
+    return isValid(known)
+      ? Result.succeed(known)
+      : Result.fail(fields.flatMap((problemsOf) => problemsOf(known)))
+  }
 }

@@ -1,6 +1,5 @@
 /** Authentication: the caller that a bearer token identifies, or why the token is refused. */
-import { ExpectedFailure } from "@odj/domain"
-import type { Clock, Effect } from "effect"
+import { type Clock, Data, type Effect } from "effect"
 import type { IntuneAccess } from "../entra/DirectoryRoles.ts"
 
 /** The caller, as the token describes it. */
@@ -18,31 +17,31 @@ export interface Principal {
 }
 
 /** There is no bearer token. */
-export class TokenMissing extends ExpectedFailure("TokenMissing") {}
+export class TokenMissing extends Data.TaggedClass("TokenMissing") {}
 
 /** The token is not a JWT in canonical compact form. */
-export class TokenMalformed extends ExpectedFailure("TokenMalformed") {}
+export class TokenMalformed extends Data.TaggedClass("TokenMalformed") {}
 
 /** The token has expired. */
-export class TokenExpired extends ExpectedFailure("TokenExpired") {}
+export class TokenExpired extends Data.TaggedClass("TokenExpired") {}
 
 /** The token is for another audience. */
-export class TokenAudienceInvalid extends ExpectedFailure("TokenAudienceInvalid") {}
+export class TokenAudienceInvalid extends Data.TaggedClass("TokenAudienceInvalid") {}
 
 /** The token is not trusted; the reason is a sentence for the client, such as `Invalid signature.` */
-export class TokenInvalid extends ExpectedFailure("TokenInvalid")<{ readonly reason: string }> {}
+export class TokenInvalid extends Data.TaggedClass("TokenInvalid")<{ readonly reason: string }> {}
 
 /** The token is authentic but has no permissions: neither `scp` nor `roles`. */
-export class TokenWithoutPermissions extends ExpectedFailure("TokenWithoutPermissions") {}
+export class TokenWithoutPermissions extends Data.TaggedClass("TokenWithoutPermissions") {}
 
 /** The token belongs to a personal account, which this API does not support. */
-export class AccountNotSupported extends ExpectedFailure("AccountNotSupported") {}
+export class AccountNotSupported extends Data.TaggedClass("AccountNotSupported") {}
 
 /** The token belongs to a tenant that is not allowed here. */
-export class TenantNotAllowed extends ExpectedFailure("TenantNotAllowed")<{ readonly tenantId: string }> {}
+export class TenantNotAllowed extends Data.TaggedClass("TenantNotAllowed")<{ readonly tenantId: string }> {}
 
 /** No token can be verified, since the issuer's keys have never been fetched. */
-export class KeysUnavailable extends ExpectedFailure("KeysUnavailable") {}
+export class KeysUnavailable extends Data.TaggedClass("KeysUnavailable") {}
 
 export type TokenFailure =
   | TokenMissing

@@ -202,7 +202,7 @@ export const remote = Effect.fnUntraced(function* (uri: URL, algorithms: Readonl
             : startFetch(now)
         refreshing ??= runFork(Effect.forever(refresh))
         return Effect.flatMap(Fiber.await(fiber), () =>
-          published === undefined ? new KeysUnavailable() : Effect.succeed(published.get(name)),
+          published === undefined ? Effect.fail(new KeysUnavailable()) : Effect.succeed(published.get(name)),
         )
       }),
   }

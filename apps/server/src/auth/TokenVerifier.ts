@@ -96,7 +96,7 @@ export const makeVerifier = (trust: Trust) => {
   const verify = Effect.fnUntraced(function* (authorization: string) {
     const { token, kid, algorithm } = yield* Effect.fromResult(readToken(authorization, trust.algorithms))
     const key = yield* trust.keys.find(kid, algorithm)
-    if (key === undefined) return yield* invalid("Key not found.")
+    if (key === undefined) return yield* Effect.fail(invalid("Key not found."))
     const now = yield* Clock.currentTimeMillis
     const { payload } = yield* Effect.tryPromise({
       try: () =>
@@ -127,7 +127,7 @@ export const makeVerifier = (trust: Trust) => {
     const isExpired = clock.currentTimeMillisUnsafe() >= cached.expiresAt
     if (!isExpired && !cached.key.isWithdrawn) return Effect.succeed(cached.principal)
     verified.delete(authorization)
-    return isExpired ? new TokenExpired() : verifyAndCache(authorization)
+    return isExpired ? Effect.fail(new TokenExpired()) : verifyAndCache(authorization)
   }
 
   return authenticate

@@ -1,8 +1,8 @@
 /** Every failure of a request to Graph's API. */
 
 import type { CreateFailure, EntityFailure, InvalidConnector, ListFailure } from "@odj/core"
-import { ExpectedFailure } from "@odj/domain"
 import type { InvalidBatch, InvalidJson, InvalidQuery } from "@odj/graph-wire"
+import { Data } from "effect"
 import type { RequestFailure } from "./RequestFailure.ts"
 
 /** The failure of a request before its store is used, or of the store. */
@@ -17,4 +17,4 @@ export type Failure =
   | ListFailure
 
 /** A create with a valid `Repeatability-Request-ID` failed; its response has a `Repeatability-Result`. */
-export class RepeatableFailed extends ExpectedFailure("RepeatableFailed")<{ readonly failure: Failure }> {}
+export class RepeatableFailed extends Data.TaggedClass("RepeatableFailed")<{ readonly failure: Failure }> {}

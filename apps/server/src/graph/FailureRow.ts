@@ -20,7 +20,7 @@ export const row = (
 ): FailureRow => ({ status, error: { code, message }, ...rest })
 
 /** A text as a sentence. */
-export const sentence = (text: string) => (/[.?]$/.test(text) ? text : `${text}.`)
+export const sentence = (text: string) => (text.endsWith(".") || text.endsWith("?") ? text : `${text}.`)
 
 /** A message with every problem, and each problem as an entry of `details`. */
 export const invalid = (code: string, message: string, problems: ReadonlyArray<Problem>): FailureRow => ({

@@ -10,17 +10,31 @@ const noId = "00000000-0000-0000-0000-000000000000"
 
 const backend = `https://fef.msub05.manage.microsoft.com/RAODJPlus/StatelessODJService/${noId}`
 
-/** `path` is the path of the resource below the service root. */
+const [before, after] = [
+  "{",
+  '  "_version": 3,',
+  '  "Message": ?,',
+  '  "CustomApiErrorPhrase": "",',
+  '  "RetryAfter": null,',
+  '  "ErrorSourceService": "",',
+  '  "HttpHeaders": "{}"',
+  "}",
+]
+  .join("\r\n")
+  .split("?")
+
+/**
+ * `path` is the path of the resource below the service root. The texts are joined rather than concatenated, because
+ * `JSON.stringify` is slow with a text that is still in parts.
+ */
 export const intuneMessage = (message: string, activityId: string, path: string): string => {
-  const text = `${message} - Operation ID (for customer support): ${noId} - Activity ID: ${activityId} - Url: ${backend}/${path}?api-version=5018-08-30`
-  return [
-    "{",
-    '  "_version": 3,',
-    `  "Message": ${JSON.stringify(text)},`,
-    '  "CustomApiErrorPhrase": "",',
-    '  "RetryAfter": null,',
-    '  "ErrorSourceService": "",',
-    '  "HttpHeaders": "{}"',
-    "}",
-  ].join("\r\n")
+  const text = [
+    message,
+    ` - Operation ID (for customer support): ${noId} - Activity ID: `,
+    activityId,
+    ` - Url: ${backend}/`,
+    path,
+    "?api-version=5018-08-30",
+  ].join("")
+  return [before, JSON.stringify(text), after].join("")
 }

@@ -20,21 +20,23 @@ const remedies: Partial<Record<RefusalReason, string>> = {
 export const isServerRefused = ({ reason, report }: ConnectorStoreRefused): boolean =>
   reason === undefined ? report.host !== undefined : remedies[reason] !== undefined
 
-const loggedFailures: ReadonlySet<string> = new Set<Failure["_tag"]>([
-  "ConnectorsUnreadable",
-  "ConnectorStoreUnavailable",
-  "ConnectorStoreFull",
-  "CreateOutcomeUnknown",
-])
-
-const textOf = ({ _tag, message }: Failure) => `${_tag}: ${message}`
+const textOf = ({ _tag, message }: { readonly _tag: string; readonly message: string }) =>
+  `${_tag}: ${message}`
 
 /** What is wrong and what to do, for the log; `undefined` for a failure of the caller. */
 export const operatorProblem = (failure: Failure): string | undefined => {
-  if (failure._tag === "ConnectorStoreRefused") {
-    if (!isServerRefused(failure)) return undefined
-    const remedy = failure.reason && remedies[failure.reason]
-    return remedy === undefined ? textOf(failure) : `${sentence(textOf(failure))} ${remedy}`
+  switch (failure._tag) {
+    case "ConnectorStoreRefused": {
+      if (!isServerRefused(failure)) return undefined
+      const remedy = failure.reason && remedies[failure.reason]
+      return remedy === undefined ? textOf(failure) : `${sentence(textOf(failure))} ${remedy}`
+    }
+    case "ConnectorsUnreadable":
+    case "ConnectorStoreUnavailable":
+    case "ConnectorStoreFull":
+    case "CreateOutcomeUnknown":
+      return textOf(failure)
+    default:
+      return undefined
   }
-  return loggedFailures.has(failure._tag) ? textOf(failure) : undefined
 }

@@ -32,7 +32,7 @@ export const readIfMet = <E, R>(
   if (header === undefined) return reading
   return Effect.andThen(
     reading,
-    header === "If-Match" ? new PreconditionFailed({ header }) : Effect.succeed(notModified),
+    header === "If-Match" ? Effect.fail(new PreconditionFailed({ header })) : Effect.succeed(notModified),
   )
 }
 
@@ -46,5 +46,7 @@ export const changeIfMet = <E, R, E2, R2>(
   change: () => Effect.Effect<HttpResponse, E, R>,
 ): Effect.Effect<HttpResponse, E | E2 | PreconditionFailed, R | R2> => {
   const header = unmetHeader(headers)
-  return header === undefined ? change() : Effect.andThen(check(), new PreconditionFailed({ header }))
+  return header === undefined
+    ? change()
+    : Effect.andThen(check(), Effect.fail(new PreconditionFailed({ header })))
 }

@@ -15,7 +15,7 @@ export const makeReader = ({ readTime, maxReads }: Pick<ReadLimits, "readTime" |
     turns.withPermit(reading).pipe(
       Effect.timeoutOrElse({
         duration: readTime,
-        orElse: () => new ReadTimedOut({ milliseconds: readTime }),
+        orElse: () => Effect.fail(new ReadTimedOut({ milliseconds: readTime })),
       }),
       untilClientLeft,
     )

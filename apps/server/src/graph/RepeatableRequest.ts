@@ -107,7 +107,7 @@ export const readUnexpiredRepeatable = (headers: Headers) =>
     const { firstSent } = request
     if (firstSent === undefined) return Effect.succeed(request)
     return Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      isKeyStillStored(firstSent, now) ? Effect.succeed(request) : new RepeatabilityOutOfRange(),
+      isKeyStillStored(firstSent, now) ? Effect.succeed(request) : Effect.fail(new RepeatabilityOutOfRange()),
     )
   })
 

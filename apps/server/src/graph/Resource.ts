@@ -58,6 +58,12 @@ const unknown = (segment: string) => Result.fail(new SegmentUnknown({ segment })
 
 const decode = Option.liftThrowable(decodeURIComponent)
 
+/** The segments of a path, decoded. `None` if the percent-encoding of one is invalid. */
+const segmentsOf = (path: string): Option.Option<ReadonlyArray<string>> => {
+  const segments = path.slice(path.startsWith("/") ? 1 : 0, path.endsWith("/") ? -1 : undefined).split("/")
+  return path.includes("%") ? Option.all(segments.map(decode)) : Option.some(segments)
+}
+
 /** Finds an entity, with or without a cast to its type. Nothing is below it. */
 const entity = (id: string, rest: ReadonlyArray<string>): Result.Result<Resource, RequestFailure> => {
   const surplus = isOwnCast(rest[0] ?? "") ? rest[1] : rest[0]
@@ -99,7 +105,7 @@ const resourceBelow = ([first, second, ...rest]: ReadonlyArray<string>): Result.
  */
 export const resourceAt = (path: string): Result.Result<Resource, RequestFailure> => {
   if (path === usualPaths.versioned || path === usualPaths.unversioned) return Result.succeed(collection)
-  const decoded = Option.all(path.replace(/^\//, "").replace(/\/$/, "").split("/").map(decode))
+  const decoded = segmentsOf(path)
   if (Option.isNone(decoded)) return Result.fail(new TargetInvalid())
   const [first = "", ...rest] = decoded.value
   if (path.includes("//")) return Result.fail(new SegmentEmpty())

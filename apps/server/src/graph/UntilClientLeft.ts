@@ -8,4 +8,6 @@ export const untilClientLeft = <A, E, R>(
 ): Effect.Effect<A, E | ClientLeft, R> =>
   Exit.isExit(effect)
     ? effect
-    : Effect.catchCauseIf(Effect.interruptible(effect), Cause.hasInterruptsOnly, () => new ClientLeft())
+    : Effect.catchCauseIf(Effect.interruptible(effect), Cause.hasInterruptsOnly, () =>
+        Effect.fail(new ClientLeft()),
+      )

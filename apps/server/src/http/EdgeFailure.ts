@@ -1,22 +1,22 @@
 /** Failures of a request before its resource is known. */
 
 import type { IncomingMessage } from "node:http"
-import { ExpectedFailure } from "@odj/domain"
+import { Data } from "effect"
 
 /** The bytes are not a valid HTTP request. */
-export class RequestMalformed extends ExpectedFailure("RequestMalformed") {}
+export class RequestMalformed extends Data.TaggedClass("RequestMalformed") {}
 
 /** The head of the request exceeds the limit. */
-export class HeadTooLarge extends ExpectedFailure("HeadTooLarge") {}
+export class HeadTooLarge extends Data.TaggedClass("HeadTooLarge") {}
 
 /** The request did not arrive completely in time. */
-export class RequestTimedOut extends ExpectedFailure("RequestTimedOut") {}
+export class RequestTimedOut extends Data.TaggedClass("RequestTimedOut") {}
 
 /** The `Expect` header has a value other than `100-continue`. */
-export class ExpectationUnknown extends ExpectedFailure("ExpectationUnknown") {}
+export class ExpectationUnknown extends Data.TaggedClass("ExpectationUnknown") {}
 
 /** The method is CONNECT. */
-export class TunnelRefused extends ExpectedFailure("TunnelRefused") {}
+export class TunnelRefused extends Data.TaggedClass("TunnelRefused") {}
 
 /** The failures to which the edge responds, since the endpoint never gets the request. */
 export type EdgeFailure =
@@ -27,16 +27,16 @@ export type EdgeFailure =
   | TunnelRefused
 
 /** The request target exceeds the limit. */
-export class TargetTooLong extends ExpectedFailure("TargetTooLong") {}
+export class TargetTooLong extends Data.TaggedClass("TargetTooLong") {}
 
 /** The request target is not a path, or its percent-encoding is not UTF-8. */
-export class TargetInvalid extends ExpectedFailure("TargetInvalid") {}
+export class TargetInvalid extends Data.TaggedClass("TargetInvalid") {}
 
 /** The `Host` header is missing, repeated or not a host. */
-export class HostInvalid extends ExpectedFailure("HostInvalid") {}
+export class HostInvalid extends Data.TaggedClass("HostInvalid") {}
 
 /** The host of the request is not one of the server's own. */
-export class HostUnknown extends ExpectedFailure("HostUnknown")<{ readonly name: string }> {}
+export class HostUnknown extends Data.TaggedClass("HostUnknown")<{ readonly name: string }> {}
 
 /** Failures of the address of a request. */
 export type TargetFailure = TargetTooLong | TargetInvalid | HostInvalid | HostUnknown

@@ -366,7 +366,7 @@ describe("The verifier of tokens", () => {
   it.effect("fails with KeysUnavailable if there are no keys", () =>
     Effect.gen(function* () {
       const failure = yield* Effect.flip(
-        authenticate(`Bearer ${good}`, { keys: { find: () => new KeysUnavailable() } }),
+        authenticate(`Bearer ${good}`, { keys: { find: () => Effect.fail(new KeysUnavailable()) } }),
       )
       assert.deepStrictEqual(failure, new KeysUnavailable())
     }),

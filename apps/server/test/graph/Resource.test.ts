@@ -7,7 +7,7 @@ import { hasVersion, isApiPath, resourceAt, routeOf } from "../../src/graph/Reso
 const found = (path: string) =>
   Result.match(resourceAt(path), {
     onSuccess: (resource): object => resource,
-    onFailure: ({ message: _, ...failure }): object => ({ ...failure }),
+    onFailure: (failure): object => ({ ...failure }),
   })
 
 const entity = (id: string) => ({ _tag: "Entity", id })
