@@ -106,15 +106,15 @@ const measure = async function* (length: Length, places: Places): AsyncIterable<
 
 const run = async function* (length: Length): AsyncIterable<Table> {
   const folder = await mkdtemp(join(tmpdir(), "odj-stores-"))
-  const postgres = await startLocalPostgres({ durable: true })
+  const postgres = length.isQuick ? undefined : await startLocalPostgres({ durable: true })
   let files = 0
   try {
     yield* measure(length, {
       SQLite: async () => `sqlite:${join(folder, `${files++}.db`)}`,
-      PostgreSQL: () => postgres.newDatabase(),
+      ...(postgres && { PostgreSQL: () => postgres.newDatabase() }),
     })
   } finally {
-    await postgres.stop()
+    await postgres?.stop()
     await rm(folder, { recursive: true, force: true })
   }
 }
