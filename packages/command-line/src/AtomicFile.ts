@@ -5,7 +5,8 @@
  * a symbolic link at the path is replaced, and never followed: another user may have put it there to have odj overwrite
  * its target. A pipe or a device is written directly.
  */
-import { constants, type FileHandle, link, lstat, open, realpath, rename, rm } from "node:fs/promises"
+import { constants } from "node:fs"
+import { type FileHandle, link, lstat, open, realpath, rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 
 export interface AtomicWriteOptions {
