@@ -69,6 +69,20 @@ const compile = (path: string, cache: (digest: string) => string) => {
 }
 
 /**
+ * Calls a function without stack traces. When Effect is loaded, it looks at some to find out how functions appear in them;
+ * for the positions in a trace, V8 parses the whole program again.
+ */
+const withoutStackTraces = (run: () => void): void => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    run()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+/**
  * Runs a program of CommonJS modules, each of which begins with a digest of itself in a comment. It ends the process. Each
  * command has its own cache of each module. A run that failed may have compiled little, so the first one that succeeds
  * replaces its caches.
@@ -93,7 +107,7 @@ export const runCached = async (program: URL, command: string): Promise<void> =>
     )
     const exports = {}
     modules.set(name, { exports, keep })
-    run(load, dirname(main), exports)
+    withoutStackTraces(() => run(load, dirname(main), exports))
     return exports
   }
   process.on("exit", (exitCode) => {
