@@ -25,11 +25,13 @@ const digest: Plugin = {
 }
 
 /**
- * What one request to a service needs is in `main.cjs`, so that the most frequent commands load one file, and no code that
- * they don't run. Everything else that is imported when it is needed has a file of its own.
+ * Files with all that they need, so that the most frequent commands load only these: one for the commands, and one for the
+ * requests to a service. Everything else that is imported when it is needed has a file of its own.
  */
-const ofOneRequest =
-  /\/(?:main|(?:Create|Get|List)Command|NodeHttpClient|RequestLog)\.ts$|\/graph-adapter\/src\/index\.ts$/
+const groups = [
+  { name: "main", test: /\/(?:main|(?:Create|List|Get)Command)\.ts$/, priority: 1 },
+  { name: "service", test: /\/(?:NodeHttpClient|RequestLog)\.ts$|\/graph-adapter\/src\/index\.ts$/ },
+]
 
 const output = { strict: true, minify: true }
 
@@ -54,7 +56,7 @@ export default [
       dir: here("dist"),
       entryFileNames: "[name].cjs",
       chunkFileNames: "[name].cjs",
-      codeSplitting: { groups: [{ name: "main", test: ofOneRequest }] },
+      codeSplitting: { groups },
       dynamicImportInCjs: false,
       // By this mark, publint recognizes CommonJS. Without it, a help text about an import looks like a module.
       intro: 'Object.defineProperty(exports, "__esModule", { value: true })',

@@ -48,13 +48,13 @@ describe("The bundle", () => {
     }
   })
 
-  it("needs only its main file for one request to a service", async () => {
+  it("needs two of its files for a list of a service", async () => {
     const url = await serviceOf(JSON.stringify({ value: [] }))
     const cached = join(folder, "one-request")
     const { exitCode } = await odj(["list", "--url", url], { NODE_COMPILE_CACHE: cached })
     assert.strictEqual(exitCode, 0)
     const names = (await readdir(cached, { recursive: true })).filter((name) => /odj-\w{64}-list$/.test(name))
-    assert.lengthOf(names, 1)
+    assert.lengthOf(names, 2)
   })
 
   it("has what the commands are beside it", () => {
