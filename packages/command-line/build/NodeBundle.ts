@@ -26,11 +26,13 @@ export const lazyBuiltins: Plugin = {
       "let loaded",
       `const load = () => (loaded ??= process.getBuiltinModule(${JSON.stringify(source)}))`,
       "export default /* @__PURE__ */ load()",
-      ...Object.entries(named).map(([name, value]) =>
-        isPlainFunction(name, value)
-          ? `export const ${name} = (...args) => load().${name}(...args)`
-          : `export const ${name} = /* @__PURE__ */ (() => load().${name})()`,
-      ),
+      ...Object.entries(named).map(([name, value]) => {
+        if (isPlainFunction(name, value)) return `export const ${name} = (...args) => load().${name}(...args)`
+        // Such as `promises` of `node:fs`.
+        const module = `${source}/${name}`
+        if (typeof value === "object" && isBuiltin(module)) return `export * as ${name} from "${module}"`
+        return `export const ${name} = /* @__PURE__ */ (() => load().${name})()`
+      }),
     ].join("\n")
   },
 }

@@ -3,8 +3,7 @@
  * database was at one moment: it has every write that was acknowledged before the copy began.
  */
 import { randomUUID } from "node:crypto"
-import { lstatSync, statSync } from "node:fs"
-import { link, open, rm } from "node:fs/promises"
+import { lstatSync, promises, statSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import type { DatabaseSync } from "node:sqlite"
 import { pathToFileURL } from "node:url"
@@ -51,7 +50,7 @@ const attempt = <A>(action: () => Promise<A>) =>
 
 /** Waits until what a file or a folder contains is on the disk. */
 const sync = async (path: string, flags: "r" | "r+") => {
-  const file = await open(path, flags)
+  const file = await promises.open(path, flags)
   await file.sync().finally(() => file.close())
 }
 
@@ -95,13 +94,13 @@ const temporaryFor = (file: string) =>
   Effect.acquireRelease(
     attempt(async () => {
       const temporary = `${file}.${randomUUID()}.tmp`
-      await (await open(temporary, "wx", 0o600)).close()
+      await (await promises.open(temporary, "wx", 0o600)).close()
       return temporary
     }),
     (temporary) =>
       Effect.promise(async () => {
         // SQLite leaves the journal of a copy that has failed.
-        for (const name of [temporary, `${temporary}-journal`]) await rm(name, { force: true })
+        for (const name of [temporary, `${temporary}-journal`]) await promises.rm(name, { force: true })
       }),
   )
 
@@ -150,8 +149,8 @@ export const backup = Effect.fnUntraced(function* ({
     }
     const contents = checked(temporary)
     // Unlike a rename, a link never replaces a file.
-    await link(temporary, file)
-    await rm(temporary)
+    await promises.link(temporary, file)
+    await promises.rm(temporary)
     await syncFolder(dirname(file))
     return contents
   })
