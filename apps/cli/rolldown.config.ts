@@ -1,5 +1,5 @@
 /**
- * Bundles `odj`: a small entry, the program in one file, and completion in another. The libraries for signing in and for JMESPath stay outside,
+ * Bundles `odj`: a small entry, the program, and completion. The libraries for signing in and for JMESPath stay outside,
  * since they are large and seldom needed.
  */
 import { hash } from "node:crypto"
@@ -24,13 +24,18 @@ const digest: Plugin = {
   },
 }
 
-const output = (file: string) => ({
-  file: here(`dist/${file}`),
-  format: file.endsWith(".cjs") ? "cjs" : "esm",
-  strict: true,
-  minify: true,
-  codeSplitting: false,
-})
+/**
+ * Files with all that they need, so that the most frequent commands load only these: one for the commands, and one for the
+ * requests to a service. Everything else that is imported when it is needed has a file of its own.
+ */
+const groups = [
+  { name: "main", test: /\/(?:main|(?:Create|List|Get)Command)\.ts$/, priority: 1 },
+  { name: "service", test: /\/(?:NodeHttpClient|RequestLog)\.ts$|\/graph-adapter\/src\/index\.ts$/ },
+]
+
+const output = { strict: true, minify: true }
+
+const oneFile = (name: string) => ({ ...output, file: here(`dist/${name}`), codeSplitting: false })
 
 export default [
   {
@@ -38,13 +43,20 @@ export default [
     platform: "node",
     external: ["@azure/identity", "@jmespath-community/jmespath"],
     plugins: [lazyBuiltins, thirdPartyLicenses("odj"), ascii, digest],
+    // What is in the main file is also imported by files that are loaded later.
+    checks: { ineffectiveDynamicImport: false },
     transform: {
       inject: { "Intl.Segmenter": [here("build/LazySegmenter.ts"), "LazySegmenter"] },
       // A CommonJS module has none.
       define: { "import.meta.env": "{}" },
     },
     output: {
-      ...output("main.cjs"),
+      ...output,
+      format: "cjs",
+      dir: here("dist"),
+      entryFileNames: "[name].cjs",
+      chunkFileNames: "[name].cjs",
+      codeSplitting: { groups },
       dynamicImportInCjs: false,
       // By this mark, publint recognizes CommonJS. Without it, a help text about an import looks like a module.
       intro: 'Object.defineProperty(exports, "__esModule", { value: true })',
@@ -54,12 +66,12 @@ export default [
     input: here("src/CompletionEntry.ts"),
     platform: "node",
     plugins: [lazyBuiltins],
-    output: output("completion.mjs"),
+    output: oneFile("completion.mjs"),
   },
   {
     input: here("src/Entry.ts"),
     platform: "node",
     external: ["./CompletionEntry.ts"],
-    output: { ...output("odj.mjs"), paths: () => "./completion.mjs" },
+    output: { ...oneFile("odj.mjs"), paths: () => "./completion.mjs" },
   },
 ]

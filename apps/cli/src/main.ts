@@ -9,6 +9,7 @@ import { Effect, Layer, Match, Stdio } from "effect"
 import packageJson from "../package.json" with { type: "json" }
 import type { Stores } from "./Commands.ts"
 import * as NodeServices from "./node/NodeServices.ts"
+import { randomUuid } from "./node/RandomUuid.ts"
 import { runMain } from "./node/RunMain.ts"
 import { run } from "./Odj.ts"
 import { DatabaseUnusable } from "./target/DatabaseUnusable.ts"
@@ -26,7 +27,8 @@ const service = ({ url, network, credential, scope, dryRun, reconcile }: Service
       ? (await import("./requests/DryRunClient.ts")).layer
       : (await import("./network/NodeHttpClient.ts")).layer(network)
     const requestLog = await import("./requests/RequestLog.ts")
-    return GraphConnectorStore.layer({ baseUrl: url, credential, scope, reconcile }).pipe(
+    const settings = { baseUrl: url, credential, scope, reconcile, newRequestId: () => randomUuid() }
+    return GraphConnectorStore.layer(settings).pipe(
       // A target never combines a token with an address that must not receive it.
       Layer.orDie,
       Layer.provide(requestLog.layer),

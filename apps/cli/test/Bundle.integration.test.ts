@@ -38,10 +38,23 @@ describe("The bundle", () => {
     )
   })
 
-  it("begins with the digest of its code, which names its cache", () => {
-    const source = readFileSync(join(dirname(bundle), "main.cjs"), "latin1")
-    const [comment = "", digest] = /^\/\*(\w+)\*\//.exec(source) ?? []
-    assert.strictEqual(digest, hash("sha256", source.slice(comment.length)))
+  it("has files that begin with the digest of their code, which names their caches", async () => {
+    const files = (await readdir(dirname(bundle))).filter((name) => name.endsWith(".cjs"))
+    assert.include(files, "main.cjs")
+    for (const name of files) {
+      const source = readFileSync(join(dirname(bundle), name), "latin1")
+      const [comment = "", digest] = /^\/\*(\w+)\*\//.exec(source) ?? []
+      assert.strictEqual(digest, hash("sha256", source.slice(comment.length)), name)
+    }
+  })
+
+  it("needs two of its files for a list of a service", async () => {
+    const url = await serviceOf(JSON.stringify({ value: [] }))
+    const cached = join(folder, "one-request")
+    const { exitCode } = await odj(["list", "--url", url], { NODE_COMPILE_CACHE: cached })
+    assert.strictEqual(exitCode, 0)
+    const names = (await readdir(cached, { recursive: true })).filter((name) => /odj-\w{64}-list$/.test(name))
+    assert.lengthOf(names, 2)
   })
 
   it("has what the commands are beside it", () => {

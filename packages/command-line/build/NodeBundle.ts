@@ -2,9 +2,16 @@
 import { isBuiltin } from "node:module"
 import type { Plugin } from "rolldown"
 
+/** Whether a caller sees no difference if the function is called through another one: it is no class and has no properties. */
+const isPlainFunction = (name: string, value: unknown) =>
+  typeof value === "function" &&
+  /^[a-z]/.test(name) &&
+  Reflect.ownKeys(value).every((key) => key === "length" || key === "name" || key === "prototype")
+
 /**
- * Loads a built-in module of Node.js when the module that imports it runs. A plain `import` would load it at start-up and
- * read all its exports, and some of these load a good part of Node.js: `WebSocket` of `node:http` takes as long as the rest.
+ * Loads a built-in module of Node.js when one of its functions is first called, or when a module runs that imports
+ * anything else of it. A plain `import` would load it at start-up and read all its exports, and some of these load a good
+ * part of Node.js: `WebSocket` of `node:http` takes as long as the rest.
  */
 export const lazyBuiltins: Plugin = {
   name: "lazy-builtins",
@@ -14,11 +21,18 @@ export const lazyBuiltins: Plugin = {
   load: async (id) => {
     if (!id.startsWith("\0lazy:")) return
     const source = id.slice("\0lazy:".length)
-    const names = Object.keys(await import(source)).filter((name) => name !== "default")
+    const { default: _, ...named } = await import(source)
     return [
-      `const builtin = process.getBuiltinModule(${JSON.stringify(source)})`,
-      "export default builtin",
-      ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})()`),
+      "let loaded",
+      `const load = () => (loaded ??= process.getBuiltinModule(${JSON.stringify(source)}))`,
+      "export default /* @__PURE__ */ load()",
+      ...Object.entries(named).map(([name, value]) => {
+        if (isPlainFunction(name, value)) return `export const ${name} = (...args) => load().${name}(...args)`
+        // Such as `promises` of `node:fs`.
+        const module = `${source}/${name}`
+        if (typeof value === "object" && isBuiltin(module)) return `export * as ${name} from "${module}"`
+        return `export const ${name} = /* @__PURE__ */ (() => load().${name})()`
+      }),
     ].join("\n")
   },
 }

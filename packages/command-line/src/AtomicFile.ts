@@ -5,7 +5,7 @@
  * a symbolic link at the path is replaced, and never followed: another user may have put it there to have odj overwrite
  * its target. A pipe or a device is written directly.
  */
-import { constants, type FileHandle, link, lstat, open, realpath, rename, rm } from "node:fs/promises"
+import { type FileHandle, link, lstat, open, realpath, rename, rm } from "node:fs/promises"
 import { dirname } from "node:path"
 
 export interface AtomicWriteOptions {
@@ -40,20 +40,24 @@ const direct = (file: FileHandle): AtomicWrite => ({
   discard: () => file.close(),
 })
 
+/** The flags for opening a file. An import would load `node:fs/promises` when a program starts. */
+const openFlags = () => process.getBuiltinModule("node:fs").constants
+
 /** Opens a temporary file that will replace what is at a path. */
 export const beginAtomicWrite = async (
   path: string,
   { mode, isNew = false }: AtomicWriteOptions = {},
 ): Promise<AtomicWrite> => {
+  const { O_APPEND, O_NOFOLLOW, O_WRONLY } = openFlags()
   if (systemFolder.test(await realpath(dirname(path)))) {
     // Standard output may be a file to which the shell appends.
-    return direct(await open(path, constants.O_WRONLY | constants.O_APPEND))
+    return direct(await open(path, O_WRONLY | O_APPEND))
   }
   const entry = isNew ? undefined : await entryAt(path)
   const found = entry?.isFile() ? entry : undefined
   if (entry !== undefined && found === undefined && !entry.isSymbolicLink()) {
     // A link that replaces the pipe or device meanwhile is not followed.
-    return direct(await open(path, constants.O_WRONLY | constants.O_NOFOLLOW))
+    return direct(await open(path, O_WRONLY | O_NOFOLLOW))
   }
   const temporary = `${path}.${crypto.randomUUID()}.tmp`
   const file = await open(temporary, "wx", mode ?? found?.mode)

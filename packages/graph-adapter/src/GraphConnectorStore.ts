@@ -51,6 +51,11 @@ export interface Settings extends CreateSettings {
    * call together are limited to 120 seconds. For a program whose own callers can retry.
    */
   readonly maxRetryWait?: Duration.Input | undefined
+  /**
+   * Makes the ids of requests: UUIDs that are never repeated, in no process. The default is `crypto.randomUUID`. For a
+   * program that starts often: Node.js takes a while to load its cryptography.
+   */
+  readonly newRequestId?: (() => string) | undefined
 }
 
 const jsonBody = (text: string) => HttpBody.text(text, "application/json")
@@ -68,12 +73,14 @@ const make = Effect.fnUntraced(function* ({
   scope = `${baseUrl.origin}/.default`,
   reconcile = false,
   maxRetryWait = Duration.infinity,
+  newRequestId = () => crypto.randomUUID(),
 }: Settings) {
   if (credential !== undefined && !isSecure(baseUrl)) {
     return yield* new InsecureAddress({ origin: baseUrl.origin })
   }
   const send = yield* Exchange.make(
     baseUrl,
+    newRequestId,
     credential && tokensOf(credential, scope),
     Duration.toMillis(maxRetryWait),
   )
@@ -82,7 +89,8 @@ const make = Effect.fnUntraced(function* ({
   const entity = (id: string) =>
     id.isWellFormed() ? Effect.succeed(below(baseUrl, entityPath(id)).href) : new ConnectorNotFound({ id })
 
-  const repeatability = yield* Repeatability.make(baseUrl, below(baseUrl, "$metadata").href, send)
+  const metadataUrl = below(baseUrl, "$metadata").href
+  const repeatability = yield* Repeatability.make(baseUrl, metadataUrl, send, newRequestId)
 
   const create = Effect.fnUntraced(function* (
     connector: NewDomainJoinConnector,

@@ -440,6 +440,22 @@ describe("An update", () => {
   )
 })
 
+describe("The ids of requests", () => {
+  it.effect("are made by the given function", () =>
+    Effect.gen(function* () {
+      const ids = ["1f0e8a30-0000-4000-8000-000000000001", "1f0e8a30-0000-4000-8000-000000000002"]
+      const rest = [...ids]
+      const store = storeOver(respond(entity, { status: 201 }), undefined, () => rest.shift() ?? "none")
+      yield* store.run((store) => store.create(seed))
+      const headers = store.sent.map(({ request }) => request.headers)
+      assert.deepStrictEqual(
+        headers.map((sent) => [sent["repeatability-request-id"], sent["client-request-id"]]),
+        [ids],
+      )
+    }),
+  )
+})
+
 describe("An id that a URL can't contain", () => {
   for (const [name, operation] of Object.entries<Operation>({
     get: (store) => store.get("\ud800"),

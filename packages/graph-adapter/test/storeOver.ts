@@ -10,11 +10,16 @@ export const token = "the-secret-token"
 export const form = { serviceRoot: "https://graph.example/beta", metadata: "minimal" } as const
 
 /** A store, the requests that it sends, and a function that runs operations one after the other. */
-export const storeOver = (responder: Responder, baseUrl: string = form.serviceRoot) => {
+export const storeOver = (
+  responder: Responder,
+  baseUrl: string = form.serviceRoot,
+  newRequestId?: () => string,
+) => {
   const { sent, client } = undocumented(responder)
   let tokens = 0
   const settings = {
     baseUrl: new URL(baseUrl),
+    newRequestId,
     credential: { getToken: async () => ({ token: `${token}-${++tokens}`, expiresOnTimestamp: 0 }) },
   }
   const layer = Layer.provide(GraphConnectorStore.layer(settings), client)

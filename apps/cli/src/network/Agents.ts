@@ -5,7 +5,6 @@
 import type { Agent as HttpAgent } from "node:http"
 import type { Agent as HttpsAgent } from "node:https"
 import type { Network } from "./Network.ts"
-import { listsHost } from "./NoProxy.ts"
 import { type HttpProxy, proxyOf } from "./Proxies.ts"
 
 /** How a URL is reached. */
@@ -22,6 +21,8 @@ export interface Agents {
 }
 
 const kept = { keepAlive: true }
+
+const isExcepted = async (hosts: string, url: URL) => (await import("./NoProxy.ts")).listsHost(hosts, url)
 
 export const agentsOf = (network: Network, trustsSystem: boolean): Agents => {
   /** The TLS settings; none if Node.js's own are enough, which are quicker to make. */
@@ -42,7 +43,7 @@ export const agentsOf = (network: Network, trustsSystem: boolean): Agents => {
     trustsSystem,
     routeTo: async (url) => {
       const found = proxyOf(network.proxies, url)
-      const proxy = found !== undefined && listsHost(network.proxies.except, url) ? undefined : found
+      const proxy = found && (await isExcepted(network.proxies.except, url)) ? undefined : found
       // An http proxy gets the request itself; only https goes through a tunnel.
       const isTls = url.protocol === "https:" || proxy?.url.protocol === "https:"
       const tunnelled = url.protocol === "https:" ? proxy : undefined

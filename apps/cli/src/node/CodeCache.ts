@@ -46,9 +46,46 @@ const cacheFolder = () => {
   return getCompileCacheDir?.()
 }
 
+/** Compiles a file with what its cache has. `keep` writes the cache at the end of the run, if there is none that is as good. */
+const compile = (path: string, cache: (digest: string) => string) => {
+  const { readFileSync } = process.getBuiltinModule("node:fs")
+  const { Script } = process.getBuiltinModule("node:vm")
+  const source = readFileSync(path, "latin1")
+  const [digest = ""] = /\w+/.exec(source) ?? []
+  const succeeded = cache(digest)
+  const failed = `${succeeded}-failed`
+  const kept = readOwn(succeeded)
+  const cachedData = kept ?? readOwn(failed)
+  const script = new Script(`(function (require, __dirname, exports) {${source}\n})`, {
+    filename: path,
+    ...(cachedData && { cachedData }),
+  })
+  const isKept = cachedData !== undefined && script.cachedDataRejected === false
+  const keep = (exitCode: number) => {
+    if (isKept && (kept !== undefined || exitCode !== 0)) return
+    replace(exitCode === 0 ? succeeded : failed, script.createCachedData())
+  }
+  return { run: script.runInThisContext(), keep }
+}
+
 /**
- * Runs a CommonJS module that begins with a digest of itself in a comment. It ends the process. Each command has its own
- * cache. A run that failed may have compiled little, so the first one that succeeds replaces its cache.
+ * Calls a function without stack traces. When Effect is loaded, it looks at some to find out how functions appear in them;
+ * for the positions in a trace, V8 parses the whole program again.
+ */
+const withoutStackTraces = (run: () => void): void => {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    run()
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
+/**
+ * Runs a program of CommonJS modules, each of which begins with a digest of itself in a comment. It ends the process. Each
+ * command has its own cache of each module. A run that failed may have compiled little, so the first one that succeeds
+ * replaces its caches.
  */
 export const runCached = async (program: URL, command: string): Promise<void> => {
   const folder = cacheFolder()
@@ -56,25 +93,26 @@ export const runCached = async (program: URL, command: string): Promise<void> =>
     await import(program.href)
     return
   }
-  const { readFileSync } = process.getBuiltinModule("node:fs")
-  const { Script } = process.getBuiltinModule("node:vm")
-  const { dirname, join } = process.getBuiltinModule("node:path")
-  const filename = process.getBuiltinModule("node:url").fileURLToPath(program)
-  const source = readFileSync(program, "latin1")
-  const [digest] = /\w+/.exec(source) ?? []
-  const succeeded = join(folder, `odj-${digest}-${command}`)
-  const failed = `${succeeded}-failed`
-  const kept = readOwn(succeeded)
-  const cachedData = kept ?? readOwn(failed)
-  const script = new Script(`(function (require, __dirname, exports) {${source}\n})`, {
-    filename,
-    ...(cachedData && { cachedData }),
-  })
-  const isKept = cachedData !== undefined && script.cachedDataRejected === false
-  process.on("exit", (exitCode) => {
-    if (isKept && (kept !== undefined || exitCode !== 0)) return
-    replace(exitCode === 0 ? succeeded : failed, script.createCachedData())
-  })
   const { createRequire } = process.getBuiltinModule("node:module")
-  script.runInThisContext()(createRequire(program), dirname(filename), {})
+  const { basename, dirname, join } = process.getBuiltinModule("node:path")
+  const main = process.getBuiltinModule("node:url").fileURLToPath(program)
+  const requireLibrary = createRequire(program)
+  const modules = new Map<string, { readonly exports: object; readonly keep: (exitCode: number) => void }>()
+  const load = (name: string): unknown => {
+    if (!name.startsWith("./")) return requireLibrary(name)
+    const loaded = modules.get(name)
+    if (loaded !== undefined) return loaded.exports
+    const { run, keep } = compile(join(dirname(main), name), (digest) =>
+      join(folder, `odj-${digest}-${command}`),
+    )
+    // V8 takes longer to add hundreds of names to an object with a prototype: it keeps a description for each of them.
+    const exports: object = Object.create(null)
+    modules.set(name, { exports, keep })
+    withoutStackTraces(() => run(load, dirname(main), exports))
+    return exports
+  }
+  process.on("exit", (exitCode) => {
+    for (const { keep } of modules.values()) keep(exitCode)
+  })
+  load(`./${basename(main)}`)
 }

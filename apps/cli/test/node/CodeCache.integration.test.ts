@@ -1,12 +1,15 @@
 /** The cache of compiled code, in the bundled program as a process. */
-import { mkdtemp, readdir, rm, stat, truncate } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm, stat, truncate } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { afterAll, assert, describe, it } from "@effect/vitest"
-import { odj } from "../program.ts"
+import { bundle, odj } from "../program.ts"
 
 const folder = await mkdtemp(join(tmpdir(), "odj-code-"))
 afterAll(() => rm(folder, { recursive: true }))
+
+/** The digest with which the program's main file begins. */
+const digest = async () => /\w+/.exec(await readFile(join(dirname(bundle), "main.cjs"), "latin1"))?.[0]
 
 /** A user of the program with an empty cache. */
 const newUser = async () => {
@@ -18,10 +21,13 @@ const newUser = async () => {
   return {
     run: (args: ReadonlyArray<string>, env = {}) => odj(args, { NODE_COMPILE_CACHE: own, ...env }),
     /** What the caches are for. */
-    names: async () => (await cached()).map((path) => path.replace(/.*odj-\w{64}-/, "")).sort(),
-    /** The only cache. */
+    names: async () => [...new Set((await cached()).map((path) => path.replace(/.*odj-\w{64}-/, "")))].sort(),
+    /** The number of caches: one for each file that was loaded. */
+    count: async () => (await cached()).length,
+    /** The only cache of the program's main file. */
     path: async () => {
-      const [path = "", ...others] = await cached()
+      const main = `odj-${await digest()}-`
+      const [path = "", ...others] = (await cached()).filter((path) => path.includes(main))
       assert.deepStrictEqual(others, [])
       return path
     },
@@ -43,6 +49,20 @@ describe("The cache of compiled code", () => {
     assert.strictEqual((await stat(await path())).ino, ino)
     assert.strictEqual((await run(["profiles"])).exitCode, 0)
     assert.deepStrictEqual(await names(), ["list", "profiles"])
+  })
+
+  it("is written for each file by the first run that loads it", async () => {
+    const { run, count } = await newUser()
+    const create = ["create", "--name", "HQ", "--state", "active", "--connector-version", "1"]
+    const createIn = async (store: string) => {
+      const { exitCode } = await run([...create, "--last-connection-date-time", "now", "--store", store])
+      assert.strictEqual(exitCode, 0)
+      return count()
+    }
+    const inMemory = await createIn("memory")
+    const inDatabase = await createIn(`sqlite:${join(folder, "created.db")}`)
+    assert.isAbove(inDatabase, inMemory)
+    assert.strictEqual(await createIn(`sqlite:${join(folder, "created.db")}`), inDatabase)
   })
 
   it("is replaced by the first run that succeeds if the runs before have failed", async () => {

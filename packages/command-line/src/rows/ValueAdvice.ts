@@ -1,5 +1,5 @@
 /** How to write a value that is invalid, for the forms in which other programs write it. */
-import { DomainJoinConnectorState, exampleConnector, type Problem, type PropertyKind } from "@odj/domain"
+import { DomainJoinConnectorState, type Problem, type PropertyKind, propertyOf } from "@odj/domain"
 import { Predicate } from "effect"
 import { kindOf } from "./PropertyNames.ts"
 
@@ -8,7 +8,7 @@ const states: ReadonlyArray<string> = DomainJoinConnectorState.literals
 /** `active, error or inactive`. `Intl.ListFormat` would take longer to load than everything else that help needs. */
 export const stateNames = `${states.slice(0, -1).join(", ")} or ${states.at(-1)}`
 
-const writeDate = `Use the form ${exampleConnector.lastConnectionDateTime}; in PowerShell, .ToString("o") writes it`
+const writeDate = `Use the form ${propertyOf("lastConnectionDateTime").example}; in PowerShell, .ToString("o") writes it`
 
 const dateAdvice = (value: unknown): string | undefined => {
   if (Predicate.isObject(value)) return `PowerShell wrote an object. ${writeDate}`

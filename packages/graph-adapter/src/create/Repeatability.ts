@@ -69,7 +69,12 @@ const unsupported: Repeatability = {
  * document without it is read again after a minute. After a failed read, the next call reads the document again.
  * Concurrent calls share one read.
  */
-export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: string, send: Exchange) {
+export const make = Effect.fnUntraced(function* (
+  baseUrl: URL,
+  metadataUrl: string,
+  send: Exchange,
+  newRequestId: () => string,
+) {
   if (cloudAt(baseUrl) !== undefined) return unsupported
   const request = HttpClientRequest.get(metadataUrl, { headers: { accept: "application/xml" } })
   const responses = yield* Cache.makeWith(
@@ -91,7 +96,9 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, metadataUrl: stri
   })
   const repeatability: Repeatability = {
     headersFor: (key) =>
-      key === undefined ? Effect.map(Clock.currentTimeMillis, repeatabilityHeaders) : supportedHeaders(key),
+      key === undefined
+        ? Effect.map(Clock.currentTimeMillis, (now) => repeatabilityHeaders(newRequestId(), now))
+        : supportedHeaders(key),
     mayRetry: Effect.orElseSucceed(isSupported, () => false),
     observe: ({ headers }) => {
       if (headers["repeatability-result"]?.toLowerCase() === "accepted") hasAccepted = true

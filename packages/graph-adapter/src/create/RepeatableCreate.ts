@@ -7,13 +7,11 @@ import type { IdempotencyKey } from "@odj/core"
 import { isGuid } from "@odj/domain"
 import { Effect } from "effect"
 
-const headers = (requestId: string, now: number) => ({
+/** The headers with this id. `now` is in milliseconds since 1970. */
+export const repeatabilityHeaders = (requestId: string, now: number) => ({
   "repeatability-request-id": requestId,
   "repeatability-first-sent": new Date(now).toUTCString(),
 })
-
-/** The headers of a create without a key. `now` is in milliseconds since 1970. */
-export const repeatabilityHeaders = (now: number) => headers(crypto.randomUUID(), now)
 
 /** A UUID of version 8 (RFC 9562: custom data) made from a digest. */
 const uuidOf = (digest: ArrayBuffer): string => {
@@ -30,7 +28,7 @@ const uuidOf = (digest: ArrayBuffer): string => {
  */
 export const keyedHeaders = (key: IdempotencyKey, now: number) =>
   isGuid(key) && key === key.toLowerCase()
-    ? Effect.succeed(headers(key, now))
+    ? Effect.succeed(repeatabilityHeaders(key, now))
     : Effect.promise(() => crypto.subtle.digest("SHA-256", new TextEncoder().encode(key))).pipe(
-        Effect.map((digest) => headers(uuidOf(digest), now)),
+        Effect.map((digest) => repeatabilityHeaders(uuidOf(digest), now)),
       )

@@ -129,7 +129,12 @@ const resultOf = <O extends Operation>(operation: O, { kind, response }: Attempt
  * 401, which means that the request was not processed, the credential is asked for another token. If there is one, the
  * request is retried. No wait before a retry is longer than `maxWait` milliseconds: instead, there is no retry.
  */
-export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens, maxWait?: number) {
+export const make = Effect.fnUntraced(function* (
+  baseUrl: URL,
+  newRequestId: () => string,
+  tokens?: Tokens,
+  maxWait?: number,
+) {
   const sendOnce = sendingBy(yield* HttpClient.HttpClient)
   const budget = RetryBudget.make()
   const waitToWrite = writeRateLimitOf(baseUrl)
@@ -174,7 +179,7 @@ export const make = Effect.fnUntraced(function* (baseUrl: URL, tokens?: Tokens, 
       tokens: url.origin === baseUrl.origin ? tokens : undefined,
       isRepeatable,
     }
-    const clientRequestId = crypto.randomUUID()
+    const clientRequestId = newRequestId()
     const clock = yield* Clock.Clock
     const token = call.tokens && (yield* call.tokens.current)
     budget.deposit()

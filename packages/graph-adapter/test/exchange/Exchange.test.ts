@@ -26,7 +26,10 @@ const exchangeOver = (responder: Responder, baseUrl = "https://graph.example/bet
   const { sent, client } = clientOver(responder)
   let tokens = 0
   const next = Effect.sync(() => Redacted.make(`${token}-${++tokens}`))
-  const exchange = Exchange.make(new URL(baseUrl), { current: next, renewed: () => next })
+  const exchange = Exchange.make(new URL(baseUrl), () => crypto.randomUUID(), {
+    current: next,
+    renewed: () => next,
+  })
   const send = (request = HttpClientRequest.get(url), operation: Operation = "read") =>
     Effect.provide(
       Effect.flatMap(exchange, (call) => call(operation, request)),
