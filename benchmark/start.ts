@@ -1,5 +1,8 @@
 /** The time of the command `odj` from its start to its end, divided by that of `node -e 0`. */
 import { spawn } from "node:child_process"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import process from "node:process"
 import { example } from "./contenders/ConnectorInputs.ts"
 import { odjServer } from "./contenders/Servers.ts"
@@ -8,11 +11,12 @@ import { compare } from "./harness/Compare.ts"
 import type { Table } from "./harness/Figures.ts"
 import { builtCli, builtServer, startServer } from "./harness/Processes.ts"
 
-/** The milliseconds of a process. */
-const timeOf = (args: ReadonlyArray<string>) => () =>
+/** The milliseconds of a process, which keeps compiled code in that folder. */
+const timeIn = (folder: string) => (args: ReadonlyArray<string>) => () =>
   new Promise<{ time: number }>((resolve, reject) => {
+    const env = { ...process.env, NODE_COMPILE_CACHE: folder }
     const before = performance.now()
-    const child = spawn(process.execPath, args, { stdio: "ignore" })
+    const child = spawn(process.execPath, args, { stdio: "ignore", env })
     child.on("error", reject).on("exit", (code) => {
       if (code === 0) resolve({ time: performance.now() - before })
       else reject(new Error(`${args.join(" ")} ended with ${code}`))
@@ -36,6 +40,8 @@ const run = async function* (length: Length): AsyncIterable<Table> {
   const server = odjServer(builtServer())
   const costs = await compare(fewer(length, length.isQuick ? 5 : 15), async () => {
     const { url, stop } = await startServer(server.script, server.args)
+    const folder = await mkdtemp(join(tmpdir(), "odj-compiled-"))
+    const timeOf = timeIn(folder)
     const service = ["--url", `${url}/beta`]
     const requests = {
       "node -e 0": timeOf(["-e", "0"]),
@@ -53,7 +59,10 @@ const run = async function* (length: Length): AsyncIterable<Table> {
             "odj --help": timeOf([odj, "--help"]),
             "odj create --help": timeOf([odj, "create", "--help"]),
           },
-      stop,
+      stop: () => {
+        stop()
+        return rm(folder, { recursive: true, force: true })
+      },
     }
   })
   yield {
