@@ -5,7 +5,7 @@
  * It inserts the connectors in the order of their tenants and digests, and after all of them the keys in their order,
  * because two statements with different orders could deadlock.
  */
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { PgTypes } from "@effect/sql-pg"
 import { type IdempotencyKey, rememberedSince } from "@odj/core"
 import type { DomainJoinConnector } from "@odj/domain"
@@ -38,7 +38,7 @@ const created: CreateOutcome = { _tag: "Created" }
 const idTaken: CreateOutcome = { _tag: "IdTaken" }
 
 /** The digest of an id, which is short enough for an index. */
-export const digestOf = (id: string): Uint8Array => createHash("sha256").update(id).digest()
+export const digestOf = (id: string): Uint8Array => hash("sha256", id, "buffer")
 
 /** How many expired keys a create with a key deletes: more than it adds. */
 const expiredAtOnce = 4
@@ -75,13 +75,13 @@ const given = (inputs: ReadonlyArray<Input>) => `(
   FROM unnest(${inputs.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")}) AS given (${namesOf(inputs)})
 )`
 
-const insertion = (source: string) => `
+const insertion = (source: string, returned: string) => `
   INSERT INTO odj_connector (sequence, ${columns}) OVERRIDING SYSTEM VALUE
   SELECT sequence, ${columns} FROM ${source} ORDER BY tenant COLLATE "C", id_digest, sequence
-  ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING sequence, tenant, id`
+  ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING ${returned}`
 
 /** Returns the connectors that were stored. */
-const withoutKeys = insertion(`${given(written)} AS given`)
+const withoutKeys = insertion(`${given(written)} AS given`, "tenant, id")
 
 const [now, since, most] = [1, 2, 3].map((place) => `$${writtenWithKey.length + place}`)
 
@@ -101,7 +101,7 @@ const withKeys = `
       SELECT * FROM odj_idempotency_key AS stored
       WHERE stored.tenant = given.tenant AND stored.key = given.key OFFSET 0
     ) AS stored
-  ), created AS (${insertion("given WHERE sequence NOT IN (SELECT sequence FROM known)")}
+  ), created AS (${insertion("given WHERE sequence NOT IN (SELECT sequence FROM known)", "sequence, tenant, id")}
   ), remembered AS (
     INSERT INTO odj_idempotency_key (tenant, key, created_at, is_id_given, ${values})
     SELECT given.tenant, key, ${now}::bigint, is_id_given, ${valueColumns.map((name) => `given.${name}`).join(", ")}
@@ -131,6 +131,8 @@ const outcomesIn = (
   creates: ReadonlyArray<Create>,
   rows: ReadonlyArray<OutcomeRow>,
 ): ReadonlyArray<CreateOutcome> => {
+  // All were stored, as nearly always.
+  if (rows.length === creates.length && !rows.some(isKnown)) return creates.map(() => created)
   const known = new Map(rows.filter(isKnown).map((row) => [nameOf(row.tenant, row.key), row]))
   const stored = new Set(rows.filter((row) => !isKnown(row)).map(({ tenant, id }) => nameOf(tenant, id)))
   return creates.map(({ tenant, connector, key }): CreateOutcome => {
