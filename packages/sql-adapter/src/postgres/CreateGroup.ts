@@ -37,7 +37,7 @@ export type CreateOutcome =
 const created: CreateOutcome = { _tag: "Created" }
 const idTaken: CreateOutcome = { _tag: "IdTaken" }
 
-/** The digest of an id, which is short enough for an index. */
+/** The digest of an id, which is short enough for an index. The database computes it for a new connector. */
 export const digestOf = (id: string): Uint8Array => hash("sha256", id, "buffer")
 
 /** How many expired keys a create with a key deletes: more than it adds. */
@@ -45,14 +45,13 @@ const expiredAtOnce = 4
 
 interface Input {
   readonly name: string
-  readonly type: "text" | "bytea" | "bool"
+  readonly type: "text" | "bool"
   readonly read: (create: Create) => unknown
 }
 
-/** The columns of a connector that are written, except for its sequence number. */
+/** The columns of a connector that are given. The database adds its sequence number and the digest of its id. */
 const written: ReadonlyArray<Input> = [
   { name: "tenant", type: "text", read: ({ tenant }) => tenant },
-  { name: "id_digest", type: "bytea", read: ({ connector }) => digestOf(connector.id) },
   ...connectorColumns.map(
     ({ name, read }): Input => ({ name, type: "text", read: ({ connector }) => read(connector) }),
   ),
@@ -66,18 +65,19 @@ const writtenWithKey: ReadonlyArray<Input> = [
 
 const namesOf = (inputs: ReadonlyArray<Input>) => inputs.map(({ name }) => name).join(", ")
 
-const columns = namesOf(written)
+const columns = `sequence, id_digest, ${namesOf(written)}`
 const values = valueColumns.join(", ")
 
-/** The rows in arrays, which are the first parameters, each with the number that the database makes for it. */
+/** The rows in arrays, which are the first parameters, each with what the database adds. */
 const given = (inputs: ReadonlyArray<Input>) => `(
-  SELECT nextval((SELECT pg_get_serial_sequence('odj_connector', 'sequence')::regclass)) AS sequence, given.*
+  SELECT nextval((SELECT pg_get_serial_sequence('odj_connector', 'sequence')::regclass)) AS sequence,
+    sha256(convert_to(id, 'UTF8')) AS id_digest, given.*
   FROM unnest(${inputs.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")}) AS given (${namesOf(inputs)})
 )`
 
 const insertion = (source: string, returned: string) => `
-  INSERT INTO odj_connector (sequence, ${columns}) OVERRIDING SYSTEM VALUE
-  SELECT sequence, ${columns} FROM ${source} ORDER BY tenant COLLATE "C", id_digest, sequence
+  INSERT INTO odj_connector (${columns}) OVERRIDING SYSTEM VALUE
+  SELECT ${columns} FROM ${source} ORDER BY tenant COLLATE "C", id_digest, sequence
   ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING ${returned}`
 
 /** Returns the connectors that were stored. */
