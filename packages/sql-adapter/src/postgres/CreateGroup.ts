@@ -77,13 +77,18 @@ const given = (inputs: ReadonlyArray<Input>) => `(
   FROM unnest(${inputs.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ")}) AS given (${namesOf(inputs)})
 )`
 
-const insertion = (source: string, returned: string) => `
+/** Which ids a statement inserts: only new ones that were made at random, or also some of callers, which may exist. */
+type Ids = "made" | "given"
+
+/** Two statements have no id in common that was made. So they need neither an order nor a check, which costs a sixth. */
+const insertion = (ids: Ids, source: string, returned: string) => `
   INSERT INTO odj_connector (${columns}) OVERRIDING SYSTEM VALUE
-  SELECT ${columns} FROM ${source} ORDER BY tenant COLLATE "C", id_digest, sequence
-  ON CONFLICT (tenant, id_digest) DO NOTHING RETURNING ${returned}`
+  SELECT ${columns} FROM ${source}
+  ${ids === "given" ? `ORDER BY tenant COLLATE "C", id_digest, sequence ON CONFLICT (tenant, id_digest) DO NOTHING` : ""}
+  RETURNING ${returned}`
 
 /** Returns the connectors that were stored. */
-const withoutKeys = insertion(`${given(written)} AS given`, "tenant, id")
+const withoutKeys = (ids: Ids) => insertion(ids, `${given(written)} AS given`, "tenant, id")
 
 const [now, since, most] = [1, 2, 3].map((place) => `$${writtenWithKey.length + place}`)
 
@@ -92,7 +97,7 @@ const [now, since, most] = [1, 2, 3].map((place) => `$${writtenWithKey.length + 
  * part, because PostgreSQL runs that last, when nothing waits for a lock any more. A subquery with an offset is evaluated
  * for each row by itself, and so by the index.
  */
-const withKeys = `
+const withKeys = (ids: Ids) => `
   WITH expired AS (
     DELETE FROM odj_idempotency_key WHERE (tenant, key) IN (
       SELECT tenant, key FROM odj_idempotency_key WHERE created_at < ${since}::bigint
@@ -103,7 +108,7 @@ const withKeys = `
       SELECT * FROM odj_idempotency_key AS stored
       WHERE stored.tenant = given.tenant AND stored.key = given.key OFFSET 0
     ) AS stored
-  ), created AS (${insertion("given WHERE sequence NOT IN (SELECT sequence FROM known)", "sequence, tenant, id")}
+  ), created AS (${insertion(ids, "given WHERE sequence NOT IN (SELECT sequence FROM known)", "sequence, tenant, id")}
   ), remembered AS (
     INSERT INTO odj_idempotency_key (tenant, key, created_at, is_id_given, ${values})
     SELECT given.tenant, key, ${now}::bigint, is_id_given, ${valueColumns.map((name) => `given.${name}`).join(", ")}
@@ -113,6 +118,10 @@ const withKeys = `
   SELECT tenant, NULL AS key, NULL::bigint AS created_at, NULL::boolean AS is_id_given,
     ${valueColumns.map((name) => (name === "id" ? "id" : `NULL AS ${name}`)).join(", ")} FROM created
   UNION ALL SELECT tenant, key, created_at, is_id_given, ${values} FROM known`
+
+const bothOf = (statement: (ids: Ids) => string) => ({ made: statement("made"), given: statement("given") })
+
+const statements = { withoutKeys: bothOf(withoutKeys), withKeys: bothOf(withKeys) }
 
 interface StoredRow extends StoredValues {
   readonly tenant: string
@@ -148,7 +157,10 @@ const outcomesIn = (
 const arraysOf = (inputs: ReadonlyArray<Input>, creates: ReadonlyArray<Create>) =>
   inputs.map(({ type, read }) => Result.getOrThrow(PgTypes.array(creates.map(read), PgTypes.OID[type])))
 
-/** Stores the connectors whose keys do not exist, and returns the outcomes in order. No two creates may have one key. */
+/**
+ * Stores the connectors whose keys do not exist, and returns the outcomes in order. No two creates may have one key. If an id
+ * that was made exists, the statement fails, and nothing is stored.
+ */
 export const insertGroup = (
   sql: SqlClient.SqlClient,
   creates: ReadonlyArray<Create>,
@@ -156,10 +168,11 @@ export const insertGroup = (
 ): Effect.Effect<ReadonlyArray<CreateOutcome>, SqlError.SqlError> => {
   if (creates.length === 0) return Effect.succeed([])
   const keys = creates.filter(({ key }) => key !== undefined).length
+  const ids = creates.some(({ isIdGiven }) => isIdGiven) ? "given" : "made"
   const rows =
     keys === 0
-      ? sql.unsafe<OutcomeRow>(withoutKeys, arraysOf(written, creates))
-      : sql.unsafe<OutcomeRow>(withKeys, [
+      ? sql.unsafe<OutcomeRow>(statements.withoutKeys[ids], arraysOf(written, creates))
+      : sql.unsafe<OutcomeRow>(statements.withKeys[ids], [
           ...arraysOf(writtenWithKey, creates),
           BigInt(time),
           BigInt(rememberedSince(time)),
