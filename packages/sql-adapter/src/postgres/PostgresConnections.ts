@@ -55,6 +55,14 @@ export type Run = PostgresConnections["run"]
 /** How many groups of creates are in flight at once. If one waits for a lock, creates go on in the other. */
 const groupsAtOnce = 2
 
+/** How often and how soon a statement is run again if another transaction came first. */
+const onConflict = Schedule.exponential("20 millis").pipe(
+  Schedule.jittered,
+  Schedule.upTo({ times: 3 }),
+  Schedule.setInputType<StatementFailed>(),
+  Schedule.while(({ input: { outcome } }) => outcome === "Conflict"),
+)
+
 /** How long a statement that found no connection keeps its permit, so that not all that wait try at once. */
 const pause = "50 millis"
 
@@ -159,12 +167,7 @@ export const make = Effect.fnUntraced(function* ({ client, isPooled }: Route, li
       })
   const runWithin = (withPermit: Parameters<typeof within>[0]): Run => {
     const whenFree = runWhenFree(within(withPermit, limits.statement + limits.response))
-    return (statement) =>
-      Effect.retry(whenFree(statement), {
-        times: 3,
-        schedule: Schedule.jittered(Schedule.exponential("20 millis")),
-        while: ({ outcome }) => outcome === "Conflict",
-      })
+    return (statement) => Effect.retry(whenFree(statement), onConflict)
   }
   return {
     sql,

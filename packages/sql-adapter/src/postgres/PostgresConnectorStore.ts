@@ -4,8 +4,8 @@
  *
  * It needs text with the collation "C" in UTF-8, identity columns, indexes on expressions, `ON CONFLICT DO NOTHING`,
  * `RETURNING`, statements that change data in `WITH`, `FOR UPDATE SKIP LOCKED`, `LATERAL`, `unnest` with several
- * arrays, and the run-time settings `lock_timeout` and `statement_timeout`. A pooler that keeps no session, such as PgBouncer, costs a statement
- * three round trips more.
+ * arrays, `sha256`, and the run-time settings `lock_timeout` and `statement_timeout`. A pooler that keeps no session,
+ * such as PgBouncer, costs a statement three round trips more.
  */
 import type { ConnectorStore } from "@odj/core"
 import { Layer, type Redacted } from "effect"

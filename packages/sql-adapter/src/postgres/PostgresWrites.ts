@@ -15,14 +15,14 @@ import {
   isRetryOf,
 } from "@odj/core"
 import { type NewDomainJoinConnector, textLength, withId } from "@odj/domain"
-import { Clock, Effect, Result } from "effect"
+import { Clock, Effect, Predicate, Result } from "effect"
 import type { Writes } from "../database/SqlConnectorStore.ts"
 import { tracedIn } from "../database/TracedWrite.ts"
 import { assignmentsOf, valueColumns } from "../read/ConnectorColumn.ts"
 import { connectorIn, found, type StoredValues } from "../read/ConnectorRow.ts"
 import { chunksOf } from "./Chunks.ts"
 import * as CreateCommit from "./CreateCommit.ts"
-import { type Create, digestOf } from "./CreateGroup.ts"
+import { type Create, digestOf, type KeyRow } from "./CreateGroup.ts"
 import * as GroupCommit from "./GroupCommit.ts"
 import type { PostgresConnections } from "./PostgresConnections.ts"
 import { createFailure, serviceFailure } from "./PostgresFailure.ts"
@@ -63,39 +63,58 @@ export const make = Effect.fnUntraced(function* (connections: PostgresConnection
     sql`DELETE FROM odj_idempotency_key
       WHERE tenant = ${tenant} AND key = ${key} AND created_at = ${createdAt}`
 
-  const create: Writes["create"] = Effect.fnUntraced(function* (tenant, connector, key) {
-    let isIdKnownAsTaken = false
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const candidate = createOf(tenant, connector, key)
-      const result = yield* Effect.result(traceInsert(write(candidate)))
-      if (Result.isFailure(result)) {
-        const { outcome } = result.failure
-        // The key is new: another request has inserted it while the statement ran.
-        if (outcome === "Taken") continue
-        if (outcome === "Locked" && key !== undefined) return yield* new CreateInProgress({ key })
-        return yield* createFailure(result.failure)
-      }
-      if (result.success._tag === "Created") return candidate.connector
-      if (result.success._tag === "Known" && key !== undefined) {
-        const { created_at, is_id_given, ...row } = result.success.row
-        if (isRemembered(Number(created_at), yield* Clock.currentTimeMillis)) {
-          const known = { connector: Result.getOrThrow(connectorIn(row)), isIdGiven: is_id_given }
-          if (isRetryOf(connector, known)) return known.connector
-          return yield* new IdempotencyKeyReused({ key })
-        }
-        yield* Effect.mapError(run(forget(tenant, key, created_at)), serviceFailure)
-      } else if (connector.id !== undefined) {
-        // A request with the same key may have taken the id while the statement ran. The next one sees its key.
-        if (key === undefined || isIdKnownAsTaken)
-          return yield* new ConnectorAlreadyExists({ id: connector.id })
-        isIdKnownAsTaken = true
-      }
+  /** The connector that was created with the key; nothing if the key is too old, which is then deleted. */
+  const recall = Effect.fnUntraced(function* (
+    tenant: string,
+    connector: NewDomainJoinConnector,
+    key: IdempotencyKey,
+    { created_at, is_id_given, ...row }: KeyRow,
+  ) {
+    if (!isRemembered(Number(created_at), yield* Clock.currentTimeMillis)) {
+      yield* Effect.mapError(run(forget(tenant, key, created_at)), serviceFailure)
+      return undefined
     }
-    return yield* busy
+    const known = { connector: Result.getOrThrow(connectorIn(row)), isIdGiven: is_id_given }
+    if (isRetryOf(connector, known)) return known.connector
+    return yield* new IdempotencyKeyReused({ key })
   })
 
+  const createWithin = (
+    attempts: number,
+    tenant: string,
+    connector: NewDomainJoinConnector,
+    key: IdempotencyKey | undefined,
+    isIdKnownAsTaken = false,
+  ): ReturnType<Writes["create"]> => {
+    const again = (isIdTaken = isIdKnownAsTaken) =>
+      attempts > 1 ? createWithin(attempts - 1, tenant, connector, key, isIdTaken) : busy
+    const outcomeOf = (candidate: Create) =>
+      Effect.matchEffect(traceInsert(write(candidate)), {
+        onFailure: (failure): ReturnType<Writes["create"]> => {
+          // The key is new: another request has inserted it while the statement ran.
+          if (failure.outcome === "Taken") return again()
+          if (failure.outcome === "Locked" && key !== undefined) return new CreateInProgress({ key })
+          return createFailure(failure)
+        },
+        onSuccess: (outcome): ReturnType<Writes["create"]> => {
+          if (outcome._tag === "Created") return Effect.succeed(candidate.connector)
+          if (outcome._tag === "Known" && key !== undefined)
+            return Effect.filterOrElse(
+              recall(tenant, connector, key, outcome.row),
+              Predicate.isNotUndefined,
+              () => again(),
+            )
+          if (connector.id === undefined) return again()
+          // A request with the same key may have taken the id while the statement ran. The next one sees its key.
+          if (key !== undefined && !isIdKnownAsTaken) return again(true)
+          return new ConnectorAlreadyExists({ id: connector.id })
+        },
+      })
+    return Effect.suspend(() => outcomeOf(createOf(tenant, connector, key)))
+  }
+
   return {
-    create,
+    create: (tenant, connector, key) => createWithin(maxAttempts, tenant, connector, key),
 
     createMany: Effect.fnUntraced(function* (tenant, connectors) {
       const creates = connectors.map((connector) => createOf(tenant, connector))

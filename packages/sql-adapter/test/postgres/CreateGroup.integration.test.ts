@@ -112,6 +112,18 @@ layer(serverLayer)("Creates that come at once", (it) => {
     }),
   )
 
+  it.effect("share a transaction even if only some of them have an id, and one of these exists", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url)
+      yield* store.create(connector({ id: "old" }))
+      const creates = ["1", "2", "3"].map((version) => store.create(connector({ version })))
+      const other = store.create(connector({ id: "old", version: "4" }))
+      assert.deepStrictEqual(yield* endings([...creates, other]), ["1", "2", "3", "ConnectorAlreadyExists"])
+      assert.strictEqual(yield* transactions(yield* connect(url)), 2)
+    }),
+  )
+
   it.effect("with one key are one after another", () =>
     Effect.gen(function* () {
       const store = yield* openStore(yield* newDatabase)
@@ -300,6 +312,20 @@ layer(serverLayer)("Groups of two programs", (it) => {
           FROM unnest(ARRAY['c', 'b']) AS given (key)`,
       )
       assert.sameDeepMembers(ended, [Array(5).fill("Created"), "Taken"])
+    }),
+  )
+
+  it.effect("store nothing if an id that was made exists", () =>
+    Effect.gen(function* () {
+      const url = yield* newDatabase
+      const store = yield* openStore(url)
+      yield* store.create(connector({ id: "a" }))
+      const withKeys = ["b", "a"].map((id) => ({ ...createOf(id, id), isIdGiven: false }))
+      for (const group of [withKeys, withKeys.map((create) => ({ ...create, key: undefined }))]) {
+        const failure = yield* Effect.flip(insertGroup(yield* connect(url), group, 0))
+        assert.strictEqual(statementFailure(failure)?.outcome, "Taken")
+      }
+      assert.strictEqual((yield* store.list({ limit: 9, count: true })).count, 1)
     }),
   )
 
