@@ -2,8 +2,8 @@
  * Runs benchmarks, prints their tables, and saves them in `.results`.
  *
  * `pnpm bench` lists the benchmarks, `pnpm bench NAME` runs one with its arguments, and `pnpm bench all` runs all. `--quick`
- * runs the most important comparisons in a minute and a half, and prints what moved against the last quick run, or against the run
- * in `--against FILE`. `--smoke` only shows that a benchmark runs. `--page` writes the saved tables into the README.
+ * runs the most important comparisons in a minute, and prints what moved against the last quick run, or against the run in
+ * `--against FILE`. `--smoke` only shows that a benchmark runs. `--page` writes the saved tables into the README.
  */
 import { spawnSync } from "node:child_process"
 import { rmSync } from "node:fs"
@@ -13,6 +13,7 @@ import { parseArgs } from "node:util"
 import { type Benchmark, full, quick, smoke } from "./harness/Benchmark.ts"
 import { markdownOf, type Table } from "./harness/Figures.ts"
 import { writePage } from "./harness/Page.ts"
+import { buildOnce } from "./harness/Processes.ts"
 import { folder, moved, read, save } from "./harness/Saved.ts"
 
 const names = [
@@ -54,9 +55,11 @@ const runHere = async (name: string) => {
 /** Each benchmark has a process of its own, because it may keep itself on a core, or fill its heap. */
 const runEach = (all: ReadonlyArray<string>) => {
   const flags = [...(values.quick ? ["--quick"] : []), ...(values.smoke ? ["--smoke"] : [])]
+  const env = buildOnce()
   for (const name of all) {
     const { status } = spawnSync(process.execPath, [import.meta.filename, name, ...flags], {
       stdio: "inherit",
+      env,
     })
     if (status !== 0) process.exit(1)
   }

@@ -10,10 +10,9 @@ import { type Cost, compare } from "./harness/Compare.ts"
 import type { Table } from "./harness/Figures.ts"
 import { clientCore, startWorker } from "./harness/Processes.ts"
 
-const creates = 320
-
 const comparePair = (length: Length, names: readonly [base: string, other: string]) =>
   compare(length, async () => {
+    const creates = length.isQuick ? 96 : 320
     const server = await start(byHand)
     const workers = await Promise.all(
       names.map((name) =>

@@ -32,7 +32,7 @@ export const full: Length = {
 }
 
 /** For the comparisons that are repeated after each change. */
-export const quick: Length = { ...full, warmUp: 12, batches: 12, isQuick: true }
+export const quick: Length = { ...full, warmUp: 12, batches: 8, isQuick: true }
 
 /** Only shows that a benchmark runs. */
 export const smoke: Length = {

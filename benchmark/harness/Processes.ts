@@ -19,9 +19,13 @@ const taskset = (...args: ReadonlyArray<string | number | undefined>) =>
 /** Keeps a process on a core, where there are two and util-linux is installed. Returns whether it does. */
 export const pin = (pid: number | undefined, core: number): boolean => taskset("-acp", core, pid)
 
+/** The variable of processes for which everything has been built. */
+const built = "ODJ_BENCHMARK_BUILT"
+
 /** Runs a script of the package in a folder of `apps`. */
 const runIn = (app: string, script: string) => {
   const cwd = benchmarkFile(`../apps/${app}`)
+  if (process.env[built] !== undefined) return join(cwd, "dist")
   const { status, stderr } = spawnSync(process.execPath, ["--run", script], { cwd, encoding: "utf8" })
   if (status !== 0) throw new Error(`The ${script} of ${app} failed: ${stderr}`)
   return join(cwd, "dist")
@@ -30,6 +34,13 @@ const runIn = (app: string, script: string) => {
 /** The path of a command as it is published, built from the sources. */
 export const builtServer = () => join(runIn("server", "bundle"), "odj-server.mjs")
 export const builtCli = () => join(runIn("cli", "build"), "odj.mjs")
+
+/** Builds both. Returns the variables with which a process does not build them again. */
+export const buildOnce = () => {
+  builtServer()
+  builtCli()
+  return { ...process.env, [built]: "true" }
+}
 
 export interface Process {
   readonly child: ChildProcess
