@@ -160,11 +160,8 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       ...(grants !== undefined && { grants }),
       ...double?.summary(publicUrl),
     }
-    yield* Effect.annotateLogs(Effect.logInfo("listening"), {
-      url,
-      version: packageJson.version,
-      ...summary,
-    })
+    const { version } = packageJson
+    yield* Effect.annotateLogs(Effect.logInfo("listening"), { url, version, ...summary })
     yield* Effect.addFinalizer(() => Effect.logInfo("stopping"))
     yield* Console.log(`odj-server listening on ${url}`)
     if (!values.quiet)
