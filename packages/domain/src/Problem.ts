@@ -45,25 +45,18 @@ const problemsOfField = ([name, schema]: readonly [name: string, schema: Schema.
 }
 
 /**
- * Makes a decoder that fails with every problem, in the order of the fields. The schemas of the fields must only check their
- * values, and not change them.
+ * Makes a decoder that fails with every problem, in the order of the fields.
  *
- * Only the values of an invalid object are decoded, one after the other. This finds the same problems as `errors: "all"`, in
- * a third of the time.
+ * An invalid object is decoded again, one field after the other. This finds the same problems as `errors: "all"`, in a third
+ * of the time.
  */
 export const decodeWithProblems = <A>(
   schema: Schema.Decoder<A> & { readonly fields: Readonly<Record<string, Schema.Decoder<unknown>>> },
 ): ((input: unknown) => Result.Result<A, ReadonlyArray<Problem>>) => {
   const decode = SchemaParser.decodeUnknownResult(schema)
-  const isValid = Schema.is(schema)
-  const names = Object.keys(schema.fields)
   const fields = Object.entries(schema.fields).map(problemsOfField)
-  return (input) => {
-    if (!Predicate.isObject(input)) return Result.mapError(decode(input), problemsOf)
-    const known: Record<string, unknown> = {}
-    for (const name of names) if (name in input) known[name] = input[name]
-    return isValid(known)
-      ? Result.succeed(known)
-      : Result.fail(fields.flatMap((problemsOf) => problemsOf(known)))
-  }
+  return (input) =>
+    Result.mapError(decode(input), (issue) =>
+      Predicate.isObject(input) ? fields.flatMap((problems) => problems(input)) : problemsOf(issue),
+    )
 }
