@@ -98,7 +98,6 @@ const run = async function* (length: Length, mains: ReadonlyArray<string>): Asyn
     created[name] = {
       CPU: inverse(CPU.times),
       user: inverse(user.times),
-      system: inverse(system.times),
       us: `${numberText(user.cost.value)} + ${numberText(system.cost.value)}`,
     }
   }
