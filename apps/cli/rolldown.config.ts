@@ -26,7 +26,7 @@ const digest: Plugin = {
 
 /**
  * Files with all that they need, so that the most frequent commands load only these: one for the commands, and one for the
- * requests to a service. Everything else that is imported when it is needed has a file of its own.
+ * requests to a service. Modules that are loaded only when they are needed have other files.
  */
 const groups = [
   { name: "main", test: /\/(?:main|(?:Create|List|Get)Command)\.ts$/, priority: 1 },
