@@ -18,9 +18,10 @@ export default defineConfig([
   cachedProgram({
     input: here("src/main.ts"),
     dir: here("dist"),
-    // The most frequent commands load only these two files, one of them only for requests to a service.
+    // The most frequent commands load only these two files, one of them only for requests to a service. As all other files
+    // import something of the first one, such as `UserFolder`, it also has the bundler's helpers.
     groups: [
-      { name: "main", test: /\/(?:main|(?:Create|List|Get)Command)\.ts$/, priority: 2 },
+      { name: "main", test: /\/(?:main|UserFolder|(?:Create|List|Get)Command)\.ts$/, priority: 2 },
       {
         name: "service",
         test: /\/(?:NodeHttpClient|RequestLog)\.ts$|\/graph-adapter\/src\/index\.ts$/,
