@@ -24,9 +24,11 @@ registerHooks({
 const [configuration, target] = process.argv.slice(2)
 const unfinished = `${target}-${randomUUID()}`
 try {
-  const { default: config } = await import(pathToFileURL(configuration).href)
-  const bundle = await rolldown(config)
-  await bundle.write({ ...config.output, dir: unfinished })
+  const { default: configs } = await import(pathToFileURL(configuration).href)
+  for (const config of configs) {
+    const bundle = await rolldown(config)
+    await bundle.write({ ...config.output, dir: unfinished })
+  }
   renameSync(unfinished, target)
 } catch (error) {
   // Another start may have made the same bundle meanwhile.

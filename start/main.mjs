@@ -66,13 +66,14 @@ const install = () => {
   run(process.env.npm_execpath ?? "pnpm", ["install", ...(isDeveloped ? [] : ["--prod", ...filters])])
 }
 
-/** Where Node.js keeps the compiled code of bundles. */
-const compiled = join(here, "dist/compiled")
-const bundle = join(here, "dist", fingerprint(), "odj-server.mjs")
+const folder = join(here, "dist", fingerprint())
+const bundle = join(folder, "odj-server.mjs")
+/** Where the server keeps the compiled code of its bundle. */
+const compiled = join(folder, "compiled")
 const isBundled = existsSync(bundle)
 if (!isBundled || !existsSync(node)) install()
 if (!isBundled)
-  run(node, [join(here, "bundle.mjs"), join(workspace, "apps/server/rolldown.config.ts"), dirname(bundle)])
+  run(node, [join(here, "bundle.mjs"), join(workspace, "apps/server/rolldown.config.ts"), folder])
 
 if (isNewEnough) {
   process.argv[1] = bundle

@@ -3,14 +3,13 @@
  * The entry of the bundled `odj`. What its commands are was written beside it when the bundle was built, so help, the
  * version and completion load nothing else. Every other command line loads the program.
  */
-import { nodeTooOld } from "@odj/command-line"
+import { nodeTooOld, runCached } from "@odj/command-line"
 import packageJson from "../package.json" with { type: "json" }
 import { isCommandName } from "./CommandNames.ts"
 import { monitoringCommands } from "./flags/MonitoringCommands.ts"
 import type { CommandDoc } from "./help/CommandDoc.ts"
 import { helpText, startText } from "./help/HelpText.ts"
 import { versionText } from "./help/VersionText.ts"
-import { runCached } from "./node/CodeCache.ts"
 import { reasonOf } from "./text/SystemReason.ts"
 
 const readDocs = (): ReadonlyArray<CommandDoc> => {
@@ -65,7 +64,8 @@ const run = async (args: ReadonlyArray<string>) => {
   }
   const output = outputFor(args)
   if (output !== undefined) return print(output)
-  await runCached(new URL("main.cjs", import.meta.url), isCommandName(first) ? first : "odj")
+  const command = isCommandName(first) ? first : "odj"
+  await runCached(new URL("main.cjs", import.meta.url), command, (keep) => process.on("exit", keep))
 }
 
 const tooOld = nodeTooOld("odj", packageJson.engines.node, process.version)

@@ -2,12 +2,11 @@
 import { databaseAt, type StoreAddress, UsageInvalid } from "@odj/command-line"
 import "effect/schema/SchemaJITCompiler/enable"
 import { constants } from "node:os"
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Config, Console, Effect, Exit, Layer, Result } from "effect"
+import { Cause, Config, Console, Context, Effect, Exit, Layer, Result } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
-import { HttpClient } from "effect/http"
+import { HttpClient, type HttpClientRequest } from "effect/http"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { gatewayCredential } from "./command/GatewayCredential.ts"
@@ -46,8 +45,22 @@ exitOnSecondSignal()
 /** The command fails if the variable is invalid, before it sends a request. */
 const proxy = Result.getOrUndefined(httpsProxy(process.env))
 
-const outbound = Layer.unwrap(
-  Effect.promise(async () => (await import("./command/OutboundClient.ts")).layer(proxy)),
+/** The client for requests to other servers. Most servers send none, so it is loaded with the first request. */
+const outbound = Layer.effect(
+  HttpClient.HttpClient,
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope
+    const loaded = Effect.gen(function* () {
+      const { layer } = yield* Effect.promise(() => import("./command/OutboundClient.ts"))
+      return Context.get(yield* Layer.buildWithScope(layer(proxy), scope), HttpClient.HttpClient)
+    })
+    const client = yield* Effect.cached(loaded)
+    return HttpClient.makeWith(
+      (requested: Effect.Effect<HttpClientRequest.HttpClientRequest>) =>
+        Effect.flatMap(requested, (request) => Effect.flatMap(client, ({ execute }) => execute(request))),
+      Effect.succeed,
+    )
+  }),
 )
 
 /** Loads what a gateway needs. */
@@ -117,7 +130,7 @@ serveCommand.pipe(
     Layer.mergeAll(
       stores,
       CommandOutput.layer,
-      proxy === undefined ? NodeHttpClient.layerNodeHttp : outbound,
+      outbound,
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }),
       Log.layer({ format: "text", level: "Warn" }),

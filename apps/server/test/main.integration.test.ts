@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process"
 import { X509Certificate } from "node:crypto"
 import { once } from "node:events"
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises"
 import { get } from "node:http"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
@@ -245,17 +245,45 @@ describe("The program odj-server", () => {
     }),
   )
 
-  it.live("keeps compiled code where Node.js does, even if it is killed", () =>
-    Effect.gen(function* () {
-      const folder = yield* temporary
-      const { child, url } = yield* startListening([], { NODE_COMPILE_CACHE: folder })
-      yield* Effect.promise(() => fetch(`${url}/livez`))
-      child.kill("SIGKILL")
-      yield* ended(child)
-      const files = yield* Effect.promise(() => readdir(folder, { recursive: true }))
-      assert.isAbove(files.length, 10)
-    }),
-  )
+  describe("with a folder for compiled code", () => {
+    const keptIn = (folder: string) =>
+      Effect.promise(async () => {
+        const names = await readdir(folder, { recursive: true })
+        const kept = names.filter((name) => /odj-\w{64}-\w+$/.test(name)).sort()
+        return Promise.all(kept.map(async (name) => [name, (await stat(join(folder, name))).ino] as const))
+      })
+
+    const serve = (env: Readonly<Record<string, string>>) =>
+      Effect.gen(function* () {
+        const { child, url } = yield* startListening(["--auth", "none"], env)
+        const response = yield* post(url)
+        assert.strictEqual(response.status, 201)
+        // The code is kept before the next request is read.
+        yield* Effect.promise(() => fetch(`${url}/livez`))
+        child.kill("SIGKILL")
+        yield* ended(child)
+      })
+
+    it.live("keeps it after the first response, even if it is killed, and begins with it", () =>
+      Effect.gen(function* () {
+        const folder = yield* temporary
+        yield* serve({ NODE_COMPILE_CACHE: folder })
+        const kept = yield* keptIn(folder)
+        assert.isAbove(kept.length, 2)
+        yield* serve({ NODE_COMPILE_CACHE: folder })
+        assert.deepStrictEqual(yield* keptIn(folder), kept)
+      }),
+    )
+
+    it.live("keeps none without a response, or if caching is disabled", () =>
+      Effect.gen(function* () {
+        const folder = yield* temporary
+        yield* ended(yield* start(["--version"], { NODE_COMPILE_CACHE: folder }))
+        yield* serve({ NODE_COMPILE_CACHE: folder, NODE_DISABLE_COMPILE_CACHE: "1" })
+        assert.deepStrictEqual(yield* keptIn(folder), [])
+      }),
+    )
+  })
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     it.live(`exits with 0 on ${signal}`, () =>

@@ -4,7 +4,8 @@
  * It is a JWK set. The first key signs, and every key verifies. To rotate keys, insert the new key at the beginning, and keep
  * the old key until its tokens have expired.
  */
-import { constants, open } from "node:fs/promises"
+import { constants } from "node:fs"
+import { open } from "node:fs/promises"
 import { writeAtomically } from "@odj/command-line"
 import { Data, Effect, Predicate } from "effect"
 import type { JWK_RSA_Private } from "jose"

@@ -1,5 +1,4 @@
 /** The command `odj-server`, which serves until a signal stops it. */
-import { flushCompileCache } from "node:module"
 import { UsageInvalid } from "@odj/command-line"
 import { exampleConnector } from "@odj/domain"
 import { collectionPath } from "@odj/graph-wire"
@@ -173,8 +172,6 @@ const run = Effect.fnUntraced(function* (values: ServeValues) {
       if (values.console) yield* Console.log(`console: ${consoleSummary(values, publicUrl)}`)
       yield* Console.log(`documentation: ${publicUrl}/docs\n\n${command}\n`)
     }
-    // Node.js writes its cache when a process ends, but not when a process is killed.
-    flushCompileCache()
     return yield* Effect.never
   })
   const services =

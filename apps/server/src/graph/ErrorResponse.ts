@@ -1,5 +1,4 @@
 /** Writes a row of the failure table as a response: Graph's error envelope, request ids and challenge. */
-import { randomUUID } from "node:crypto"
 import { isGuid } from "@odj/domain"
 import { type ErrorIds, encodeError, graphAppId, type RequestIds } from "@odj/graph-wire"
 import { Clock, Effect } from "effect"
@@ -19,7 +18,7 @@ export const makeRequestIds =
     return { requestId, clientRequestId: isEchoed ? clientRequestId : requestId }
   }
 
-export const requestIds = makeRequestIds(randomUUID)
+export const requestIds = makeRequestIds(() => crypto.randomUUID())
 
 const bearer = (authorizationUri: string, parameters: Readonly<Record<string, string>>) =>
   `Bearer ${Object.entries({

@@ -31,21 +31,23 @@ const policyOf = ({ style, script, forms = "none" }: PageParts) =>
     "frame-ancestors 'none'",
   ].join("; ")
 
+const headersOf = (parts: PageParts) => ({
+  "Content-Type": "text/html; charset=utf-8",
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": policyOf(parts),
+  "X-Content-Type-Options": "nosniff",
+  // The URLs of pages have parameters that other sites must not see.
+  "Referrer-Policy": "same-origin",
+})
+
 /** Makes a function from a title and the content of `<body>` to a page. */
 export const htmlPages = (parts: PageParts) => {
-  const headers = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": policyOf(parts),
-    "X-Content-Type-Options": "nosniff",
-    // The URLs of pages have parameters that other sites must not see.
-    "Referrer-Policy": "same-origin",
-  }
+  // They are made for the first page: a digest loads the cryptography of Node.js.
+  let headers: ReturnType<typeof headersOf> | undefined
   const script = parts.script === undefined ? "" : html`<script>${new Html(parts.script)}</script>\n`
-  return (title: string, content: Html, status = 200): HttpResponse => ({
-    status,
-    headers,
-    body: html`<!doctype html>
+  return (title: string, content: Html, status = 200): HttpResponse => {
+    headers ??= headersOf(parts)
+    const body = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -58,6 +60,7 @@ export const htmlPages = (parts: PageParts) => {
 ${content}
 ${script}</body>
 </html>
-`.text,
-  })
+`.text
+    return { status, headers, body }
+  }
 }

@@ -1,12 +1,15 @@
 /** Delays or breaks new connections, or gives them another certificate, before the first byte of each is read. */
 import type { Server } from "node:http"
 import type { Socket } from "node:net"
-import { Server as TlsServer } from "node:tls"
+import type { Server as TlsServer } from "node:tls"
 import { Effect, Exit, type Fiber } from "effect"
 import { breakSilently } from "./BreakConnection.ts"
 import type { SilentBreak } from "./ConnectionBreak.ts"
 import { type Limits, secureContextOf, type TlsOptions } from "./HttpServer.ts"
 import { closeAfter, dropRest } from "./LingeringClose.ts"
+
+/** Whether the server has TLS. Its class would load the TLS of Node.js for every server. */
+const isTlsServer = (server: Server): server is Server & TlsServer => "setSecureContext" in server
 
 /** What happens to a new connection; without a property, it is served. */
 export interface Reception {
@@ -35,7 +38,7 @@ export const receiveConnections = (
 
   /** Node.js takes the certificate of a handshake while it gets the connection. */
   const serveWith = (other: TlsOptions, socket: Socket) => {
-    if (tls === undefined || !(server instanceof TlsServer)) return serve(socket)
+    if (tls === undefined || !isTlsServer(server)) return serve(socket)
     server.setSecureContext(secureContextOf(other))
     serve(socket)
     server.setSecureContext(secureContextOf(tls))

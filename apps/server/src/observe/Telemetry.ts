@@ -1,5 +1,4 @@
 /** Exports traces and metrics by OTLP, configured by OpenTelemetry's usual environment variables. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import { Config, ConfigProvider, Effect, Layer, Logger, LogLevel, Option, References, Schema } from "effect"
 import type { OtlpMetrics as Metrics, OtlpTracer as Tracer } from "effect/observability"
 import { conventionalMetrics, conventionalTraces } from "./OtlpConventions.ts"
@@ -61,6 +60,7 @@ export const telemetry = Effect.fnUntraced(function* (version: string) {
   const { OtlpMetrics, OtlpSerialization, OtlpTracer } = yield* Effect.promise(
     () => import("effect/observability"),
   )
+  const { layerNodeHttp } = yield* Effect.promise(() => import("@effect/platform-node/NodeHttpClient"))
   const serialization = Effect.map(OtlpSerialization.OtlpSerialization, (plain) => ({
     ...plain,
     traces: (data: Tracer.TraceData) => plain.traces(conventionalTraces(data)),
@@ -73,7 +73,7 @@ export const telemetry = Effect.fnUntraced(function* (version: string) {
           protocol === "http/json" ? OtlpSerialization.layerJson : OtlpSerialization.layerProtobuf,
         ),
       ),
-      NodeHttpClient.layerNodeHttp,
+      layerNodeHttp,
       failuresAsWarnings,
       ConfigProvider.layerAdd(ConfigProvider.fromEnv({ env: defaultsFor(attributes, version) })),
     ]),

@@ -169,14 +169,3 @@ export const afterSql = (
   ]
   return sql.and([notBefore, sql.or(alternatives)])
 }
-
-/** The condition that a connector comes no later than the position, in an order that an index has. */
-export const untilSql = (
-  sql: Statement.Constructor,
-  order: ConnectorOrder,
-  until: ListPosition,
-): Statement.Fragment => {
-  const [first] = order
-  if (first === undefined) return sql`sequence <= ${BigInt(until.sequence)}`
-  return sql.and([notAfterSql(sql, first, until), sql`NOT (${afterSql(sql, order, until)})`])
-}

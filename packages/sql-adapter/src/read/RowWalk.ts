@@ -12,7 +12,7 @@ import type { SqlError, Statement } from "effect/sql"
 import { isTenant } from "./ConnectorColumn.ts"
 import type { SplitFilter } from "./FilterSql.ts"
 import * as NextSlice from "./NextSlice.ts"
-import { indexes, isIndexed, orderSql, type PositionRow, rowPosition } from "./OrderSql.ts"
+import { indexes, isIndexed, type PositionRow, rowPosition } from "./OrderSql.ts"
 
 /** The database to read from, and the parts in which databases differ. */
 export interface Source {
@@ -56,9 +56,6 @@ interface VisitOptions {
 
 /** How many rows a slice has at most: they are in memory until they are evaluated. */
 const maxRows = 512
-
-/** Whether an index has the order only apart from equal keys. */
-const isDescending = ({ order }: RowWalk) => order[0]?.descending === true
 
 /** A count as a parameter. Databases take no larger one. */
 const bound = (count: number) => BigInt(Math.min(count, Number.MAX_SAFE_INTEGER))
@@ -112,18 +109,6 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     }
   }
 
-  /** The next rows of a walk: the condition for them, and the position at which they end unless it is the walk's end. */
-  const nextRows = (
-    walk: RowWalk,
-    after: ListPosition | undefined,
-    length: number,
-    conditions: ReadonlyArray<Statement.Fragment>,
-  ): Effect.Effect<NextSlice.NextSlice, ServiceFailure> =>
-    Effect.map(nextSlice(walk, after, length), ({ condition, end }) => ({
-      condition: sql.and([condition, ...conditions]),
-      end,
-    }))
-
   const countOf = ({ table }: RowWalk, condition: Statement.Fragment) =>
     Effect.map(
       runLong(
@@ -140,9 +125,11 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     after: ListPosition | undefined,
     length: number,
   ) {
-    const { condition, end } = yield* nextRows(walk, after, length, walk.conditions)
-    const isKnown = end !== undefined && walk.conditions.length === 0 && !isDescending(walk)
-    return { count: isKnown ? length : yield* countOf(walk, condition), end }
+    const { condition, end } = yield* nextSlice(walk, after, length)
+    const { conditions, order } = walk
+    // A slice that ends with a key may have fewer rows.
+    const isKnown = end !== undefined && conditions.length === 0 && order.length === 0
+    return { count: isKnown ? length : yield* countOf(walk, sql.and([condition, ...conditions])), end }
   })
 
   /** The number of rows that meet the conditions. */
@@ -177,17 +164,14 @@ export const make = ({ sql, runLong, isInProcess }: Omit<Source, "idIs" | "run">
     const read = (length: number) => {
       const conditions = also === undefined ? walk.conditions : [...walk.conditions, ...also()]
       const next =
-        isBounded && (conditions.length > 0 || isDescending(walk))
-          ? nextRows(walk, position, length, conditions)
-          : Effect.succeed({
-              condition: sql.and([NextSlice.unvisited(sql, walk, position), ...conditions]),
-              end: undefined,
-            })
+        isBounded && (conditions.length > 0 || order[0]?.descending)
+          ? nextSlice(walk, position, length)
+          : Effect.succeed(NextSlice.nextOfAll(sql, walk, position))
       const limit = Math.min(length, maxRows, needed?.() ?? length)
-      return Effect.flatMap(next, ({ condition, end }) =>
+      return Effect.flatMap(next, ({ condition, by, end }) =>
         Effect.map(
           runLong(
-            sql<Row>`SELECT ${columns} FROM ${table} WHERE ${condition} ORDER BY ${orderSql(sql, order)} LIMIT ${bound(limit)} OFFSET ${bound(unskipped)}`,
+            sql<Row>`SELECT ${columns} FROM ${table} WHERE ${sql.and([condition, ...conditions])} ORDER BY ${by} LIMIT ${bound(limit)} OFFSET ${bound(unskipped)}`,
           ),
           (read) => {
             rows = read

@@ -202,7 +202,18 @@ describe("A page in the order of an index of SQLite", () => {
   const times = "lastConnectionDateTime"
   const equal = ["key=?", "rowid>?"]
   for (const [what, order, first, following] of [
-    ["ascending", OrderBy.ascending(names), [[search(names, "")]], [[search(names, "", "key>?")]]],
+    [
+      "ascending",
+      OrderBy.ascending(names),
+      [[search(names, "")]],
+      [[search(names, "", ...equal)], [search(names, "", "key>?")]],
+    ],
+    [
+      "ascending among equal keys",
+      OrderBy.ascending(times),
+      [[search(times, "")]],
+      [[search(times, "", ...equal)]],
+    ],
     [
       "descending",
       OrderBy.descending(names),

@@ -268,12 +268,13 @@ export const suite = ({ database, idIs, isInProcess, tenantColumns, more }: Subj
   )
 
   test(
-    "a page in the descending order of an index reads only what it needs, also among equal connectors",
+    "a page in the order of an index reads only what it needs, also among equal connectors",
     Effect.gen(function* () {
       yield* insert(tenant, many(sliceLength))
       const { reads, executed } = yield* reading
-      for (const property of ["displayName", "lastConnectionDateTime"] as const) {
-        const query = { order: [OrderBy.descending(property)], limit: 3 }
+      const properties = ["displayName", "lastConnectionDateTime"] as const
+      for (const order of properties.flatMap((name) => [OrderBy.ascending(name), OrderBy.descending(name)])) {
+        const query = { order: [order], limit: 3 }
         let after: string | undefined
         for (let pages = 0; pages < 100; pages++) {
           executed.rows = 0

@@ -1,8 +1,8 @@
 /**
- * Runs the program with the code that V8 compiled in an earlier run of the same command.
+ * Runs a program with the code that V8 compiled in an earlier run.
  *
  * Node.js's own cache has only what V8 compiles when it loads a file. Most functions are compiled later, when they are first
- * called. So this cache is written at the end of a run, into the same folder.
+ * called. So this cache is written once the program has run for a while, into the same folder.
  */
 
 /** The file of a user, if it is their own: in a folder for temporary files, others may have made it. */
@@ -46,7 +46,7 @@ const cacheFolder = () => {
   return getCompileCacheDir?.()
 }
 
-/** Compiles a file with what its cache has. `keep` writes the cache at the end of the run, if there is none that is as good. */
+/** Compiles a file with what its cache has. `keep` writes what is compiled by then, if no cache is as good. */
 const compile = (path: string, cache: (digest: string) => string) => {
   const { readFileSync } = process.getBuiltinModule("node:fs")
   const { Script } = process.getBuiltinModule("node:vm")
@@ -56,7 +56,7 @@ const compile = (path: string, cache: (digest: string) => string) => {
   const failed = `${succeeded}-failed`
   const kept = readOwn(succeeded)
   const cachedData = kept ?? readOwn(failed)
-  const script = new Script(`(function (require, __dirname, exports) {${source}\n})`, {
+  const script = new Script(`(function (require, __dirname, __filename, exports) {${source}\n})`, {
     filename: path,
     ...(cachedData && { cachedData }),
   })
@@ -83,11 +83,17 @@ const withoutStackTraces = (run: () => void): void => {
 }
 
 /**
- * Runs a program of CommonJS modules, each of which begins with a digest of itself in a comment. It ends the process. Each
- * command has its own cache of each module. A run that failed may have compiled little, so the first one that succeeds
- * replaces its caches.
+ * Runs a program of CommonJS modules, each of which begins with a digest of itself in a comment.
+ *
+ * Each use of the program, such as a command, has its own cache of each module. `schedule` gets the function that writes
+ * them, and calls it with the exit code, or with 0 before the end. A run that failed may have compiled little, so the first
+ * one that succeeds replaces its caches.
  */
-export const runCached = async (program: URL, command: string): Promise<void> => {
+export const runCached = async (
+  program: URL,
+  use: string,
+  schedule: (keep: (exitCode: number) => void) => void,
+): Promise<void> => {
   const folder = cacheFolder()
   if (folder === undefined) {
     await import(program.href)
@@ -102,16 +108,15 @@ export const runCached = async (program: URL, command: string): Promise<void> =>
     if (!name.startsWith("./")) return requireLibrary(name)
     const loaded = modules.get(name)
     if (loaded !== undefined) return loaded.exports
-    const { run, keep } = compile(join(dirname(main), name), (digest) =>
-      join(folder, `odj-${digest}-${command}`),
-    )
+    const path = join(dirname(main), name)
+    const { run, keep } = compile(path, (digest) => join(folder, `odj-${digest}-${use}`))
     // V8 takes longer to add hundreds of names to an object with a prototype: it keeps a description for each of them.
     const exports: object = Object.create(null)
     modules.set(name, { exports, keep })
-    withoutStackTraces(() => run(load, dirname(main), exports))
+    withoutStackTraces(() => run(load, dirname(main), path, exports))
     return exports
   }
-  process.on("exit", (exitCode) => {
+  schedule((exitCode) => {
     for (const { keep } of modules.values()) keep(exitCode)
   })
   load(`./${basename(main)}`)
