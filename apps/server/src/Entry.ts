@@ -3,21 +3,24 @@
 import { nodeTooOld, runCached } from "@odj/command-line"
 import packageJson from "../package.json" with { type: "json" }
 
-/** Calls a function once, after the first response. Then the server has started completely; later, it may be killed. */
-const afterFirstResponse = (act: () => void) => {
+/**
+ * Keeps code after the first response, since a server may be killed, and at its end, when other parts may have been loaded. A
+ * run without a response is none of a server.
+ */
+const keepOfServer = (keep: (exitCode: number) => void) => {
   const { subscribe, unsubscribe } = process.getBuiltinModule("node:diagnostics_channel")
   const responses = "http.server.response.finish"
   const onResponse = () => {
     unsubscribe(responses, onResponse)
-    setImmediate(act)
+    setImmediate(() => keep(0))
+    process.on("exit", () => keep(0))
   }
   subscribe(responses, onResponse)
 }
 
 const tooOld = nodeTooOld("odj-server", packageJson.engines.node, process.version)
 
-if (tooOld === undefined)
-  await runCached(new URL("main.cjs", import.meta.url), "serve", (keep) => afterFirstResponse(() => keep(0)))
+if (tooOld === undefined) await runCached(new URL("main.cjs", import.meta.url), "serve", keepOfServer)
 else {
   process.stderr.write(`${tooOld}\n`)
   process.exitCode = 1

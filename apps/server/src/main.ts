@@ -4,14 +4,15 @@ import "effect/schema/SchemaJITCompiler/enable"
 import { constants } from "node:os"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Cause, Config, Console, Context, Effect, Exit, Layer, Result } from "effect"
+import { Cause, Config, Console, Effect, Exit, Layer, Result } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
-import { HttpClient, type HttpClientRequest } from "effect/http"
+import { HttpClient } from "effect/http"
 import packageJson from "../package.json" with { type: "json" }
 import * as CommandOutput from "./command/CommandOutput.ts"
 import { gatewayCredential } from "./command/GatewayCredential.ts"
 import type { Gateway } from "./command/GatewaySettings.ts"
 import { httpsProxy } from "./command/HttpsProxy.ts"
+import * as LazyHttpClient from "./command/LazyHttpClient.ts"
 import { serveCommand } from "./command/ServeCommand.ts"
 import { BackupRefused, Stores } from "./command/Stores.ts"
 import * as Tenants from "./graph/Tenants.ts"
@@ -45,22 +46,14 @@ exitOnSecondSignal()
 /** The command fails if the variable is invalid, before it sends a request. */
 const proxy = Result.getOrUndefined(httpsProxy(process.env))
 
-/** The client for requests to other servers. Most servers send none, so it is loaded with the first request. */
-const outbound = Layer.effect(
-  HttpClient.HttpClient,
-  Effect.gen(function* () {
-    const scope = yield* Effect.scope
-    const loaded = Effect.gen(function* () {
-      const { layer } = yield* Effect.promise(() => import("./command/OutboundClient.ts"))
-      return Context.get(yield* Layer.buildWithScope(layer(proxy), scope), HttpClient.HttpClient)
-    })
-    const client = yield* Effect.cached(loaded)
-    return HttpClient.makeWith(
-      (requested: Effect.Effect<HttpClientRequest.HttpClientRequest>) =>
-        Effect.flatMap(requested, (request) => Effect.flatMap(client, ({ execute }) => execute(request))),
-      Effect.succeed,
-    )
-  }),
+const loadPooled = async () => (await import("./command/OutboundClient.ts")).layer(proxy)
+
+/** The client for a gateway, which sends many requests. */
+const pooled = Layer.unwrap(Effect.promise(loadPooled))
+
+/** The client for the few requests to other servers that are not those of a gateway. */
+const outbound = LazyHttpClient.layer(async () =>
+  proxy === undefined ? (await import("@effect/platform-node/NodeHttpClient")).layerNodeHttp : loadPooled(),
 )
 
 /** Loads what a gateway needs. */
@@ -75,7 +68,7 @@ const tenantsBehind = async ({ url, credential, ...settings }: Gateway) => {
       settings,
     )
   })
-  return Layer.unwrap(tenants).pipe(Layer.provide(outbound))
+  return Layer.unwrap(tenants).pipe(Layer.provide(pooled))
 }
 
 /** Loads only the adapter that the store needs. */

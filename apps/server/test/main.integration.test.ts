@@ -253,33 +253,54 @@ describe("The program odj-server", () => {
         return Promise.all(kept.map(async (name) => [name, (await stat(join(folder, name))).ino] as const))
       })
 
-    const serve = (env: Readonly<Record<string, string>>) =>
+    const serve = (
+      env: Readonly<Record<string, string>>,
+      signal: "SIGKILL" | "SIGTERM",
+      ...paths: ReadonlyArray<string>
+    ) =>
       Effect.gen(function* () {
         const { child, url } = yield* startListening(["--auth", "none"], env)
-        const response = yield* post(url)
-        assert.strictEqual(response.status, 201)
-        // The code is kept before the next request is read.
-        yield* Effect.promise(() => fetch(`${url}/livez`))
-        child.kill("SIGKILL")
+        // After the first response, the code is kept before the next request is read.
+        for (const path of paths) {
+          const response = yield* Effect.promise(() => fetch(url + path))
+          assert.strictEqual(response.status, 200)
+        }
+        child.kill(signal)
         yield* ended(child)
       })
 
     it.live("keeps it after the first response, even if it is killed, and begins with it", () =>
       Effect.gen(function* () {
         const folder = yield* temporary
-        yield* serve({ NODE_COMPILE_CACHE: folder })
+        const env = { NODE_COMPILE_CACHE: folder }
+        yield* serve(env, "SIGKILL", collection, "/livez")
         const kept = yield* keptIn(folder)
         assert.isAbove(kept.length, 2)
-        yield* serve({ NODE_COMPILE_CACHE: folder })
+        yield* serve(env, "SIGKILL", collection, "/livez")
         assert.deepStrictEqual(yield* keptIn(folder), kept)
+      }),
+    )
+
+    it.live("keeps at its end what it has loaded later", () =>
+      Effect.gen(function* () {
+        const folder = yield* temporary
+        const env = { NODE_COMPILE_CACHE: folder }
+        yield* serve(env, "SIGKILL", "/livez", "/docs")
+        const first = yield* keptIn(folder)
+        yield* serve(env, "SIGTERM", "/livez", "/docs")
+        const kept = yield* keptIn(folder)
+        assert.isAbove(kept.length, first.length)
+        assert.includeDeepMembers(kept, first)
       }),
     )
 
     it.live("keeps none without a response, or if caching is disabled", () =>
       Effect.gen(function* () {
         const folder = yield* temporary
-        yield* ended(yield* start(["--version"], { NODE_COMPILE_CACHE: folder }))
-        yield* serve({ NODE_COMPILE_CACHE: folder, NODE_DISABLE_COMPILE_CACHE: "1" })
+        const env = { NODE_COMPILE_CACHE: folder }
+        yield* ended(yield* start(["--version"], env))
+        yield* serve(env, "SIGTERM")
+        yield* serve({ ...env, NODE_DISABLE_COMPILE_CACHE: "1" }, "SIGTERM", collection)
         assert.deepStrictEqual(yield* keptIn(folder), [])
       }),
     )

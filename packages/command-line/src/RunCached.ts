@@ -5,11 +5,12 @@
  * called. So this cache is written once the program has run for a while, into the same folder.
  */
 
-/** The file of a user, if it is their own: in a folder for temporary files, others may have made it. */
+/** The file of a user, if it is their own: in a folder for temporary files, others may have made it, even as a pipe. */
 const readOwn = (path: string): Buffer | undefined => {
-  const { closeSync, fstatSync, openSync, readFileSync } = process.getBuiltinModule("node:fs")
+  const { closeSync, constants, fstatSync, openSync, readFileSync } = process.getBuiltinModule("node:fs")
   try {
-    const file = openSync(path, "r")
+    // Opening a pipe would wait for a writer. Windows has neither the option nor such pipes.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
       const owner = process.getuid?.()
       return owner === undefined || owner === fstatSync(file).uid ? readFileSync(file) : undefined
@@ -23,7 +24,8 @@ const readOwn = (path: string): Buffer | undefined => {
 
 /** Replaces a file by one that is complete on the disk: V8 checks the length of its code, but not its content. */
 const replace = (path: string, content: Uint8Array): void => {
-  const { closeSync, fsyncSync, openSync, renameSync, writeFileSync } = process.getBuiltinModule("node:fs")
+  const { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } =
+    process.getBuiltinModule("node:fs")
   const temporary = `${path}.${process.pid}.tmp`
   try {
     const file = openSync(temporary, "wx", 0o600)
@@ -35,7 +37,10 @@ const replace = (path: string, content: Uint8Array): void => {
     }
     renameSync(temporary, path)
   } catch {
-    // Without a cache, the next run takes longer.
+    // Without a cache, the next run takes longer. What is left may be of a killed process with the same number.
+    try {
+      rmSync(temporary, { force: true })
+    } catch {}
   }
 }
 
@@ -60,10 +65,12 @@ const compile = (path: string, cache: (digest: string) => string) => {
     filename: path,
     ...(cachedData && { cachedData }),
   })
-  const isKept = cachedData !== undefined && script.cachedDataRejected === false
+  const isRead = cachedData !== undefined && script.cachedDataRejected === false
+  let isKept = isRead && kept !== undefined
   const keep = (exitCode: number) => {
-    if (isKept && (kept !== undefined || exitCode !== 0)) return
+    if (isKept || (isRead && exitCode !== 0)) return
     replace(exitCode === 0 ? succeeded : failed, script.createCachedData())
+    isKept = true
   }
   return { run: script.runInThisContext(), keep }
 }
@@ -113,7 +120,13 @@ export const runCached = async (
     // V8 takes longer to add hundreds of names to an object with a prototype: it keeps a description for each of them.
     const exports: object = Object.create(null)
     modules.set(name, { exports, keep })
-    withoutStackTraces(() => run(load, dirname(main), path, exports))
+    try {
+      withoutStackTraces(() => run(load, dirname(main), path, exports))
+    } catch (error) {
+      // Such as a module that can't be read now. The next one that needs this one tries again.
+      modules.delete(name)
+      throw error
+    }
     return exports
   }
   schedule((exitCode) => {

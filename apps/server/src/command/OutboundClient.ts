@@ -1,5 +1,6 @@
 /**
- * The HTTP client for requests to other servers, through a proxy if there is one. It is loaded with the first request.
+ * The HTTP client for requests to other servers, through a proxy if there is one. It is loaded only if there is a gateway or a
+ * proxy.
  *
  * It follows no redirects and retries nothing, and gives up connecting after ten seconds. Hosts in `NO_PROXY` are reached
  * without the proxy. Plain http goes only to this machine, so it has no proxy.

@@ -49,12 +49,13 @@ it("the command loads the files of the console only when a browser comes", () =>
   assert.includeMembers(all, parts)
 })
 
-it("the command loads the gateway, its client and @azure/identity only for a gateway", () => {
+it("the command loads a gateway and clients for other servers only when it needs them", () => {
   const parts = [
     "gateway/GatewayTenants.ts",
     "gateway/UpstreamExchanges.ts",
     "command/OutboundClient.ts",
     "command/AzureCredential.ts",
+    "@effect/platform-node/NodeHttpClient",
     "@effect/platform-node/Undici",
     "@azure/identity",
   ]
