@@ -4,8 +4,8 @@ import { nodeTooOld, runCached } from "@odj/command-line"
 import packageJson from "../package.json" with { type: "json" }
 
 /**
- * Keeps code after the first response, since a server may be killed, and at its end, when other parts may have been loaded. A
- * run without a response is none of a server.
+ * Keeps code after the first response, because a server may be killed, and at the end, when it may have loaded more. A run
+ * without a response, such as `--help`, keeps none.
  */
 const keepOfServer = (keep: (exitCode: number) => void) => {
   const { subscribe, unsubscribe } = process.getBuiltinModule("node:diagnostics_channel")
