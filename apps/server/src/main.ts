@@ -1,5 +1,6 @@
 /** Starts `odj-server`: picks the stores, and sets the exit code. */
 import { databaseAt, type StoreAddress, UsageInvalid } from "@odj/command-line"
+import { MemoryConnectorStore } from "@odj/memory-adapter"
 import "effect/schema/SchemaJITCompiler/enable"
 import { constants } from "node:os"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
@@ -71,16 +72,13 @@ const tenantsBehind = async ({ url, credential, ...settings }: Gateway) => {
   return Layer.unwrap(tenants).pipe(Layer.provide(pooled))
 }
 
-/** Loads only the adapter that the store needs. */
+/** Loads the adapter of a database or a service only if the store needs it. */
 const tenantsIn = async (
   settings: StoreAddress | Gateway,
   pool: number | undefined,
 ): Promise<Layer.Layer<Tenants.Tenants, Tenants.StoreRefused>> => {
   if (settings._tag === "Service") return tenantsBehind(settings)
-  if (settings._tag === "Memory") {
-    const { MemoryConnectorStore } = await import("@odj/memory-adapter")
-    return Tenants.layer(MemoryConnectorStore.make)
-  }
+  if (settings._tag === "Memory") return Tenants.layer(MemoryConnectorStore.make)
   const { ConnectorDatabase, PostgresConnectorStore, SqliteConnectorStore } = await import("@odj/sql-adapter")
   const database =
     settings._tag === "Sqlite"
