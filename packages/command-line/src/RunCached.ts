@@ -127,6 +127,8 @@ export const runCached = async (
       modules.delete(name)
       throw error
     }
+    // V8 looks up hundreds of names quickly only in an object that is a prototype.
+    Object.create(exports)
     return exports
   }
   schedule((exitCode) => {
