@@ -21,7 +21,7 @@ import {
 import type { RowWalk, Source } from "./RowWalk.ts"
 
 /** The condition for the rows of a walk that come after the position. */
-export const unvisited = (
+const unvisited = (
   sql: Statement.Constructor,
   { within, order }: RowWalk,
   after: ListPosition | undefined,
