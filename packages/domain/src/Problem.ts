@@ -30,33 +30,48 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1()
 export const problemsOf = (issue: SchemaIssue.Issue): ReadonlyArray<Problem> =>
   format(issue).issues.map(({ path = [], message }) => ({ path: path.map(String), message }))
 
-/** Finds the problems of one field. */
-const problemsOfField = ([name, schema]: readonly [name: string, schema: Schema.Decoder<unknown>]) => {
+const none: ReadonlyArray<Problem> = []
+
+/** Decodes one field: puts its value into `output`, or returns its problems. */
+const fieldDecoder = ([name, schema]: readonly [name: string, schema: Schema.Decoder<unknown>]) => {
   const { ast } = schema
   const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
-  const missing = SchemaAST.isOptional(ast)
-    ? []
+  const missing = SchemaAST.isOptional(SchemaAST.toEncoded(ast))
+    ? none
     : problemsOf(new SchemaIssue.Pointer([name], new SchemaIssue.MissingKey(ast.context?.annotations)))
-  return (input: object): ReadonlyArray<Problem> => {
+  return (input: object, output: Record<string, unknown>): ReadonlyArray<Problem> => {
     if (!Predicate.hasProperty(input, name)) return missing
     const value = decode(input[name])
-    return Result.isSuccess(value) ? [] : problemsWithin([name], problemsOf(value.failure))
+    if (Result.isFailure(value)) return problemsWithin([name], problemsOf(value.failure))
+    output[name] = value.success
+    return none
   }
 }
 
 /**
  * Makes a decoder that fails with every problem, in the order of the fields.
  *
- * An invalid object is decoded again, one field after the other. This finds the same problems as `errors: "all"`, in a third
- * of the time.
+ * Each field is decoded by itself, which takes less time than Effect's `errors: "all"` for the whole object, most of all if
+ * the object is invalid. A schema that does more is then used as a whole: if it has checks of the whole object, makes an
+ * instance of a class, or changes values.
  */
 export const decodeWithProblems = <A>(
   schema: Schema.Decoder<A> & { readonly fields: Readonly<Record<string, Schema.Decoder<unknown>>> },
 ): ((input: unknown) => Result.Result<A, ReadonlyArray<Problem>>) => {
-  const decode = SchemaParser.decodeUnknownResult(schema)
-  const fields = Object.entries(schema.fields).map(problemsOfField)
-  return (input) =>
-    Result.mapError(decode(input), (issue) =>
-      Predicate.isObject(input) ? fields.flatMap((problems) => problems(input)) : problemsOf(issue),
-    )
+  const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
+  const decodeWhole = (input: unknown) => Result.mapError(decode(input), problemsOf)
+  const isChecked = schema.ast.checks !== undefined
+  const changes = [schema, ...Object.values(schema.fields)].some(({ ast }) => ast.encoding !== undefined)
+  const fields = Object.entries(schema.fields).map(fieldDecoder)
+  return (input) => {
+    if (!Predicate.isObject(input)) return decodeWhole(input)
+    const output: Record<string, unknown> = {}
+    const problems: Array<Problem> = []
+    for (const decodeField of fields) {
+      const found = decodeField(input, output)
+      if (found.length > 0) problems.push(...found)
+    }
+    if (problems.length > 0) return Result.fail(problems)
+    return isChecked || changes ? decodeWhole(input) : Result.succeed(output as A)
+  }
 }

@@ -1,6 +1,6 @@
 /** Shows the text of problems. */
 import { assert, describe, it } from "@effect/vitest"
-import { Result, Schema, SchemaParser } from "effect"
+import { Effect, Result, Schema, SchemaParser } from "effect"
 import {
   DomainJoinConnector,
   DomainJoinConnectorPatch,
@@ -71,6 +71,29 @@ describe("decodeWithProblems", () => {
         assert.deepStrictEqual(outcomes(changed), expected(changed))
     },
   )
+
+  it("does what a schema does beyond its fields", () => {
+    const fields = { from: Schema.Finite, to: Schema.Finite }
+    const isOrdered = Schema.makeFilter<{ readonly from: number; readonly to: number }>(
+      ({ from, to }) => from <= to || "Expected an ordered range",
+    )
+    const decode = decodeWithProblems(Schema.Struct(fields).check(isOrdered))
+    assert.deepStrictEqual(decode({ from: 1, to: 2 }), Result.succeed({ from: 1, to: 2 }))
+    const unordered = [{ path: [], message: "Expected an ordered range" }]
+    assert.deepStrictEqual(decode({ from: 2, to: 1 }), Result.fail(unordered))
+
+    class Range extends Schema.Class<Range>("Range")(fields) {}
+    const range = { from: 1, to: 2 }
+    assert.deepStrictEqual(decodeWithProblems(Range)(range), Result.succeed(new Range(range)))
+
+    const from = Schema.Finite.pipe(Schema.withDecodingDefaultKey(Effect.succeed(0)))
+    const decodeRest = decodeWithProblems(Schema.Struct({ ...fields, from }))
+    assert.deepStrictEqual(decodeRest({ to: 2 }), Result.succeed({ from: 0, to: 2 }))
+    assert.deepStrictEqual(
+      Result.mapError(decodeRest({ to: "2" }), (problems) => problems.map(({ path }) => path)),
+      Result.fail([["to"]]),
+    )
+  })
 
   it.prop("finds the problem of what is no object", [value], ([input]) => {
     assert.deepStrictEqual(outcomes(input), expected(input))
