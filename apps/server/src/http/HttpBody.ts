@@ -5,8 +5,8 @@ import type { IncomingMessage } from "node:http"
 export const exceedsLimit = ({ headers }: IncomingMessage, limit: number) =>
   Number(headers["content-length"]) > limit
 
-const hasBody = ({ headers }: IncomingMessage) =>
-  headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined
+const hasBody = (request: IncomingMessage) =>
+  request.headers["transfer-encoding"] !== undefined || exceedsLimit(request, 0)
 
 const noBody = Buffer.alloc(0)
 
