@@ -2,16 +2,17 @@
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 
-/** The bytes of a request. */
+/** The bytes of a request. Without a body it has no `Content-Length`, as clients send it. */
 export const messageOf = (
   method: string,
   path: string,
   headers: Readonly<Record<string, string>>,
-  body = "",
+  body?: string,
 ): Buffer => {
-  const head = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body) })
+  const length = body !== undefined && { "Content-Length": Buffer.byteLength(body) }
+  const head = Object.entries({ ...headers, ...length })
   return Buffer.from(
-    `${method} ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body}`,
+    `${method} ${path} HTTP/1.1\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n${body ?? ""}`,
   )
 }
 
