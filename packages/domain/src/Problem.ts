@@ -60,8 +60,9 @@ export const decodeWithProblems = <A>(
 ): ((input: unknown) => Result.Result<A, ReadonlyArray<Problem>>) => {
   const decode = SchemaParser.decodeUnknownResult(schema, { errors: "all" })
   const decodeWhole = (input: unknown) => Result.mapError(decode(input), problemsOf)
-  const isChecked = schema.ast.checks !== undefined
-  const changes = [schema, ...Object.values(schema.fields)].some(({ ast }) => ast.encoding !== undefined)
+  const doesMore =
+    schema.ast.checks !== undefined ||
+    [schema, ...Object.values(schema.fields)].some(({ ast }) => ast.encoding !== undefined)
   const fields = Object.entries(schema.fields).map(fieldDecoder)
   return (input) => {
     if (!Predicate.isObject(input)) return decodeWhole(input)
@@ -72,6 +73,6 @@ export const decodeWithProblems = <A>(
       if (found.length > 0) problems.push(...found)
     }
     if (problems.length > 0) return Result.fail(problems)
-    return isChecked || changes ? decodeWhole(input) : Result.succeed(output as A)
+    return doesMore ? decodeWhole(input) : Result.succeed(output as A)
   }
 }
