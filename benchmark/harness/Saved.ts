@@ -1,6 +1,6 @@
 /** The results of the last run of each benchmark, and what moved against them. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
-import { availableParallelism, cpus } from "node:os"
+import { cpus } from "node:os"
 import { join } from "node:path"
 import process from "node:process"
 import type { Figure, Table } from "./Figures.ts"
@@ -30,7 +30,7 @@ export const save = (file: string, name: string, tables: ReadonlyArray<Table>): 
   mkdirSync(folder, { recursive: true })
   const run: Run = {
     date: new Date().toISOString().slice(0, 10),
-    machine: `Node.js ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model ?? "unknown"})`,
+    machine: `Node.js ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"})`,
     tables: { ...read(file)?.tables, [name]: tables },
   }
   writeFileSync(file, JSON.stringify(run, null, 1))
